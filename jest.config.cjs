@@ -1,0 +1,16 @@
+/** ES modules among our dependencies that jest must translate: it cannot `require` them as Node can. */
+const esm = ["d3-.*", "internmap"];
+
+module.exports = {
+  testEnvironment: "node",
+  roots: ["<rootDir>/test", "<rootDir>/templates"],
+  testMatch: ["**/*.test.ts"],
+  transform: {
+    "^.+\\.[cm]?[jt]s$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esm.join("|")})/)`],
+  moduleNameMapper: { "^faultline$": "<rootDir>/src/index.ts", "^faultline/templates$": "<rootDir>/templates/index.ts" },
+  modulePathIgnorePatterns: ["<rootDir>/dist"],
+  testTimeout: 30000,
+  maxWorkers: 2,
+};

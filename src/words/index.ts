@@ -1,0 +1,6 @@
+export * from "./arn";
+export * from "./duration";
+export * from "./errors";
+export * from "./ids";
+export * from "./problem";
+export * from "./quantity";
