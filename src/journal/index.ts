@@ -1,0 +1,3 @@
+export * from "./events";
+export * from "./store";
+export * from "./verdict-shape";
