@@ -100,6 +100,8 @@ export interface Bus {
 
 /** A number that was measured; CloudWatch keeps it. Time is sandbox milliseconds. */
 export interface Measurement {
+  /** Account and Region whose CloudWatch keeps it: the scope of the load balancer, target group or instance measured. */
+  readonly scope: string;
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
