@@ -1,5 +1,5 @@
 import type { Fault } from "../faults";
-import type { Count, Duration, Percent, Quantity, Rate } from "../words";
+import type { Count, Duration, Percent, Quantity, Rate, Text } from "../words";
 
 /** A CloudWatch statistic. Percentiles as `p99` or `p99.9`. */
 export type Statistic = "Average" | "Sum" | "Minimum" | "Maximum" | "SampleCount" | `p${number}`;
@@ -11,7 +11,7 @@ export type MetricUnit = "Percent" | "Count" | "Count/Second" | "Seconds" | "Mil
 export interface CloudWatchMetric {
   readonly namespace: string;
   readonly name: string;
-  readonly dimensions?: Readonly<Record<string, string>>;
+  readonly dimensions?: Readonly<Record<string, Text>>;
   readonly statistic: Statistic;
   /** The length of one sample: 10s, 20s, 30s or whole minutes. Left out: one minute. */
   readonly period?: Duration;
@@ -105,7 +105,7 @@ export interface ExperimentDefinition {
    */
   readonly emptyTargets?: "fail" | "skip";
   /** Where FIS writes its log: left out, a log group of the experiment's own kept for 30 days. */
-  readonly logs?: { readonly retentionDays: number } | { readonly logGroupArn: string };
+  readonly logs?: { readonly retentionDays: number } | { readonly logGroupArn: Text };
   /** Put on everything that is made. */
   readonly tags?: Readonly<Record<string, string>>;
 }

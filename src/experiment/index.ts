@@ -1,3 +1,5 @@
-export * from "./definition";
+export { compile } from "./compile";
+export type * from "./definition";
 export * from "./manifest";
-export * from "./plan";
+export { isLoose } from "./permissions";
+export type * from "./plan";

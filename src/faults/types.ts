@@ -1,4 +1,4 @@
-import type { Duration } from "../words";
+import type { Duration, Text } from "../words";
 
 /** How a resource type may be selected. https://docs.aws.amazon.com/fis/latest/userguide/targets.html */
 export type SelectedBy = "arns" | "tags" | "parameters";
@@ -9,25 +9,26 @@ export type Selection = "all" | `${number} of them` | `${number}%`;
 /** A filter on the attributes a Describe call returns: PascalCase path, any of the values. */
 export interface TargetFilter {
   readonly path: string;
-  readonly values: readonly string[];
+  readonly values: readonly Text[];
 }
 
 /** What an action acts on, as a fault builder wrote it. One of `arns`, `tags` or `parameters` is given. */
 export interface Target {
   /** `aws:ec2:instance` … https://docs.aws.amazon.com/fis/latest/userguide/targets.html#resource-types */
   readonly resourceType: string;
-  readonly arns?: readonly string[];
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly arns?: readonly Text[];
+  readonly tags?: Readonly<Record<string, Text>>;
   readonly filters?: readonly TargetFilter[];
-  readonly parameters?: Readonly<Record<string, string>>;
+  /** A list is joined with commas. */
+  readonly parameters?: Readonly<Record<string, Text | readonly Text[]>>;
   readonly select: Selection;
 }
 
 /** One FIS action as a fault builder wrote it: plain data, checked by `compile`. */
 export interface Fault {
   readonly actionId: string;
-  /** As FIS takes them: every value a string of at most 1,024 characters. Durations are ISO 8601. */
-  readonly parameters: Readonly<Record<string, string>>;
+  /** As FIS takes them: every value a string of at most 1,024 characters, durations ISO 8601. A list is joined with commas. */
+  readonly parameters: Readonly<Record<string, Text | readonly Text[]>>;
   /** By the action's own target key, for example `Instances`. Empty for `aws:fis:wait`. */
   readonly targets: Readonly<Record<string, Target>>;
   /** Names of the faults that must have ended before this one starts. Left out: it starts at once. */

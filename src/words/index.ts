@@ -4,3 +4,4 @@ export * from "./errors";
 export * from "./ids";
 export * from "./problem";
 export * from "./quantity";
+export * from "./text";

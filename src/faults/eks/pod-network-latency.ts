@@ -1,0 +1,60 @@
+import type { Duration, Percent, Text } from "../../words";
+import { bare, fault, iso, milliseconds } from "../build";
+import { pods } from "../targets";
+import type { Fault, FaultFacts } from "../types";
+import { type PodFault, podFaultParameters, podParameters, podPermissions, podPrerequisites } from "./pods";
+
+/** Delays the network traffic of pods. Cannot run beside packet loss on the same pod. */
+export interface PodNetworkLatency extends PodFault {
+  /** At most 12 hours. */
+  readonly duration: Duration;
+  /** Added to each packet. Left out: 200ms. */
+  readonly delay?: Duration;
+  /** Left out: 10ms. */
+  readonly jitter?: Duration;
+  /** The share of connections (not of packets) that is hit. Left out: all. */
+  readonly flows?: Percent;
+  /** Interfaces, or `ALL`, `DEFAULT`. Left out: the primary one. */
+  readonly interfaces?: readonly Text[];
+  /** IPv4 addresses or ranges, domain names, zones, `DYNAMODB`, `S3`. Left out: all traffic. */
+  readonly sources?: readonly Text[];
+}
+
+export const podNetworkLatencyFacts: FaultFacts = {
+  actionId: "aws:eks:pod-network-latency",
+  title: "delay the network of Kubernetes pods",
+  targets: { Pods: "aws:eks:pod" },
+  parameters: {
+    ...podParameters,
+    duration: { kind: "duration", required: true, min: "1m", max: "12h" },
+    delayMilliseconds: { kind: "integer", required: false, min: 0 },
+    jitterMilliseconds: { kind: "integer", required: false, min: 0 },
+    flowsPercent: { kind: "integer", required: false, min: 0, max: 100 },
+    interface: { kind: "list", required: false },
+    sources: { kind: "list", required: false },
+  },
+  reverts: "always",
+  instantaneous: false,
+  injectsFault: true,
+  visibleIn: "metric",
+  permissions: podPermissions,
+  prerequisites: [...podPrerequisites, "Not on Fargate; the namespace's pod security level is `privileged`."],
+  page: "https://docs.aws.amazon.com/fis/latest/userguide/eks-pod-actions.html",
+};
+
+export function podNetworkLatency(options: PodNetworkLatency): Fault {
+  return fault(
+    podNetworkLatencyFacts.actionId,
+    options,
+    { Pods: pods(options.pods) },
+    {
+      ...podFaultParameters(options),
+      duration: iso(options.duration),
+      delayMilliseconds: milliseconds(options.delay),
+      jitterMilliseconds: milliseconds(options.jitter),
+      flowsPercent: bare(options.flows),
+      interface: options.interfaces,
+      sources: options.sources,
+    },
+  );
+}

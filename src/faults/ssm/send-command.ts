@@ -1,0 +1,62 @@
+import { canonicalJson, type Duration, durationMs, isoDuration, parseDuration, type Text } from "../../words";
+import { fault } from "../build";
+import { type InstancesTarget, instances } from "../targets";
+import type { Fault, FaultFacts, FaultOptions } from "../types";
+
+/** Faults inside the operating system, run by the SSM agent with one of AWS's own documents. */
+export interface HostFault extends FaultOptions {
+  readonly instances: InstancesTarget;
+  /** Install what the document needs (stress-ng, tc …) when it is absent. Left out: yes. */
+  readonly installDependencies?: boolean;
+}
+
+export const sendCommandFacts: FaultFacts = {
+  actionId: "aws:ssm:send-command",
+  title: "run an SSM document on instances",
+  targets: { Instances: "aws:ec2:instance" },
+  parameters: {
+    documentArn: { kind: "text", required: true },
+    documentVersion: { kind: "text", required: false },
+    documentParameters: { kind: "json", required: false },
+    duration: { kind: "duration", required: true, min: "1m", max: "12h" },
+  },
+  reverts: "always",
+  instantaneous: false,
+  injectsFault: true,
+  visibleIn: "metric",
+  permissions: [
+    { actions: ["ssm:SendCommand"], resources: ["arn:{partition}:ec2:{region}:{account}:instance/*"], narrowBy: "target-tags" },
+    { actions: ["ssm:SendCommand"], resources: ["{parameter:documentArn}"] },
+    { actions: ["ssm:ListCommands", "ssm:CancelCommand", "ec2:DescribeInstances"], resources: ["*"] },
+  ],
+  prerequisites: [
+    "The SSM agent runs on the instances, and their instance profile has AmazonSSMManagedInstanceCore.",
+    "Amazon Linux 2 or 2023, Ubuntu, RHEL 8 or 9, CentOS 9.",
+  ],
+  page: "https://docs.aws.amazon.com/fis/latest/userguide/actions-ssm-agent.html",
+};
+
+/** FIS watches the command a little longer than the document runs, so that its rollback is over when the action ends. */
+const ROLLBACK_MARGIN_MS = 60_000;
+
+/** The Region and partition of AWS's own documents are filled in when the experiment is provisioned. */
+export function hostDocument(name: string): string {
+  return `arn:{partition}:ssm:{region}::document/${name}`;
+}
+
+export function sendCommand(
+  options: HostFault,
+  document: string,
+  runsFor: Duration,
+  parameters: Readonly<Record<string, string | undefined>>,
+): Fault {
+  const ms = parseDuration(String(runsFor));
+  const given = Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
+  const install = options.installDependencies === undefined ? {} : { InstallDependencies: options.installDependencies ? "True" : "False" };
+  const fields: Record<string, Text> = {
+    documentArn: hostDocument(document),
+    documentParameters: canonicalJson({ ...given, ...install }),
+    duration: ms === undefined ? String(runsFor) : isoDuration(Math.max(60_000, durationMs(runsFor) + ROLLBACK_MARGIN_MS)),
+  };
+  return fault(sendCommandFacts.actionId, options, { Instances: instances(options.instances) }, fields);
+}

@@ -1,0 +1,129 @@
+import type { Text } from "../words";
+import type { Selection, Target, TargetFilter } from "./types";
+
+interface ByTags {
+  /** All of them must match. */
+  readonly tags: Readonly<Record<string, Text>>;
+  /** Left out: all that match. `"2 of them"` picks at random; `"50%"` too, and FIS rounds down. */
+  readonly select?: Selection;
+  readonly arns?: never;
+}
+
+interface ByArns {
+  /** One to five ARNs. */
+  readonly arns: readonly Text[];
+  readonly select?: Selection;
+  readonly tags?: never;
+  readonly zones?: never;
+}
+
+interface InZones {
+  /** Only those in these zones, by name (`us-east-1a`). */
+  readonly zones?: readonly Text[];
+}
+
+/** EC2 instances. Only running ones are taken: DescribeInstances returns terminated ones too. */
+export type InstancesTarget =
+  | (ByTags &
+      InZones & {
+        readonly vpc?: Text;
+        /** Further filters, all of which must match. */
+        readonly filters?: readonly TargetFilter[];
+      })
+  | ByArns;
+
+export function instances(target: InstancesTarget): Target {
+  if (target.arns !== undefined) return byArns("aws:ec2:instance", target);
+  const filters: TargetFilter[] = [{ path: "State.Name", values: ["running"] }];
+  if (target.zones) filters.push({ path: "Placement.AvailabilityZone", values: target.zones });
+  if (target.vpc !== undefined) filters.push({ path: "VpcId", values: [target.vpc] });
+  return {
+    resourceType: "aws:ec2:instance",
+    tags: target.tags,
+    filters: [...filters, ...(target.filters ?? [])],
+    select: target.select ?? "all",
+  };
+}
+
+/** Subnets of a VPC. */
+export type SubnetsTarget = (ByTags & InZones & { readonly vpc?: Text }) | ByArns;
+
+export function subnets(target: SubnetsTarget): Target {
+  if (target.arns !== undefined) return byArns("aws:ec2:subnet", target);
+  const filters: TargetFilter[] = [];
+  if (target.zones) filters.push({ path: "AvailabilityZone", values: target.zones });
+  if (target.vpc !== undefined) filters.push({ path: "VpcId", values: [target.vpc] });
+  return { resourceType: "aws:ec2:subnet", tags: target.tags, ...(filters.length ? { filters } : {}), select: target.select ?? "all" };
+}
+
+/** EC2 Auto Scaling groups that use launch templates. */
+export type AutoScalingGroupsTarget = ByTags | Omit<ByArns, "zones">;
+
+export function autoScalingGroups(target: AutoScalingGroupsTarget): Target {
+  if (target.arns !== undefined) return byArns("aws:ec2:autoscaling-group", target);
+  return { resourceType: "aws:ec2:autoscaling-group", tags: target.tags, select: target.select ?? "all" };
+}
+
+/** Aurora and DocumentDB clusters. */
+export type DbClustersTarget =
+  | (ByTags & { /** Only clusters whose writer stands in one of these zones. */ readonly writerIn?: readonly Text[] })
+  | ByArns;
+
+export function dbClusters(target: DbClustersTarget): Target {
+  if (target.arns !== undefined) return byArns("aws:rds:cluster", target);
+  const parameters = target.writerIn ? { parameters: { writerAvailabilityZoneIdentifiers: target.writerIn } } : {};
+  return { resourceType: "aws:rds:cluster", tags: target.tags, ...parameters, select: target.select ?? "all" };
+}
+
+/** Managed node groups of an EKS cluster. */
+export type NodegroupsTarget = ByTags | Omit<ByArns, "zones">;
+
+export function nodegroups(target: NodegroupsTarget): Target {
+  if (target.arns !== undefined) return byArns("aws:eks:nodegroup", target);
+  return { resourceType: "aws:eks:nodegroup", tags: target.tags, select: target.select ?? "all" };
+}
+
+interface InCluster {
+  /** Name or ARN of the EKS cluster. */
+  readonly cluster: Text;
+  readonly namespace: Text;
+  /** Only pods in this zone, by name or id. */
+  readonly zone?: Text;
+  /** The container to act in. Left out: the pod's first. */
+  readonly container?: Text;
+  readonly select?: Selection;
+  /** Pods have no ARN. */
+  readonly arns?: never;
+}
+
+/** Kubernetes pods: by deployment, by label, or one by name. Never by ARN. */
+export type PodsTarget = InCluster &
+  (
+    | { readonly deployment: Text; readonly labels?: never; readonly pod?: never }
+    | { /** `app=orders`; several joined by commas. */ readonly labels: Text; readonly deployment?: never; readonly pod?: never }
+    | { readonly pod: Text; readonly deployment?: never; readonly labels?: never }
+  );
+
+export function pods(target: PodsTarget): Target {
+  const selector: { selectorType: string; selectorValue: Text } =
+    target.deployment !== undefined
+      ? { selectorType: "deploymentName", selectorValue: target.deployment }
+      : target.labels !== undefined
+        ? { selectorType: "labelSelector", selectorValue: target.labels }
+        : { selectorType: "podName", selectorValue: target.pod ?? "" };
+  return {
+    resourceType: "aws:eks:pod",
+    parameters: {
+      clusterIdentifier: target.cluster,
+      namespace: target.namespace,
+      ...selector,
+      ...(target.zone === undefined ? {} : { availabilityZoneIdentifier: target.zone }),
+      ...(target.container === undefined ? {} : { targetContainerName: target.container }),
+    },
+    select: target.select ?? "all",
+  };
+}
+
+function byArns(resourceType: string, target: { readonly arns: readonly Text[]; readonly select?: Selection }): Target {
+  return { resourceType, arns: target.arns, select: target.select ?? "all" };
+}
