@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Cancel } from "../kernel/clock";
 
 /** Where a machine stands. Links between places are decided by the network (ACLs) of EC2. */
@@ -134,6 +135,10 @@ export interface MachinePlane {
   }[];
   /** Called when the system description was replaced. */
   onDescriptionChanged(listener: () => void): void;
+  /** The system description in force, and its replacement by new text (YAML); problems are thrown as a FaultlineError. `GET` and `PUT /_faultline/system`. */
+  readonly system?: { read(): unknown; replace(text: string): unknown };
+  /** Offered every request at the sandbox's own port, before its body is read: true when its Host is a load balancer's and it was taken. */
+  forward?(request: IncomingMessage, response: ServerResponse): boolean;
   /** Ends every process, closes every proxy. */
   stop(): Promise<void>;
 }
