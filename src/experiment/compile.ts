@@ -1,15 +1,4 @@
-import {
-  type Checked,
-  durationMs,
-  hasHole,
-  hashOf,
-  humanDuration,
-  parseArn,
-  parseCount,
-  parseDuration,
-  parsePercent,
-  parseRate,
-} from "../words";
+import { type Checked, durationMs, hasHole, hashOf, humanDuration, parseArn, parseCount, parseDuration, parseRate } from "../words";
 import { type CompiledFaults, compileFaults } from "./compile-faults";
 import { compileMetric, textMap } from "./compile-metric";
 import { compileChecks, compileEffects, compileGuards, compileWaiver } from "./compile-watch";

@@ -1,0 +1,1 @@
+export { EXPERIMENT_TYPE, Experiment, manifests } from "./experiment";
