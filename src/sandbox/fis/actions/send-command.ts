@@ -1,0 +1,79 @@
+import type { Acting } from "../../common/identity";
+import { ExperimentFailure } from "../errors";
+import { nameIn } from "../resolve/types";
+import type { ActionContext, Effect, Undo } from "./types";
+
+const POLL_MS = 2_000;
+const DONE =
+  /^(Success|Failed|Cancelled|TimedOut|Cancelling|Delivery Timed Out|Execution Timed Out|Undeliverable|Terminated|Rate Exceeded)$/;
+
+interface Command {
+  CommandId: string;
+  Status?: string;
+  StatusDetails?: string;
+}
+
+/**
+ * aws:ssm:send-command — runs the document on the instances and watches it for `duration`. A command that ends other
+ * than successfully fails the action. When the action is stopped the command is cancelled, which rolls AWSFIS documents
+ * back; when the duration is over before the command is, the command runs on.
+ */
+export const sendCommand: Effect = {
+  run: async (context) => {
+    const parameters = parametersOf(context.parameter("documentParameters"));
+    const commands: { as: Acting; id: string }[] = [];
+    for (const { as, arns } of context.batches) {
+      const input = {
+        DocumentName: context.parameter("documentArn"),
+        DocumentVersion: context.parameter("documentVersion") || undefined,
+        InstanceIds: arns.map(nameIn),
+        Parameters: parameters,
+        Comment: `Started by ${context.experimentId}`,
+      };
+      const { Command } = await context.cloud.invoke<{ Command: Command }>("ssm", "SendCommand", input, as);
+      commands.push({ as, id: Command.CommandId });
+      context.undo("cancel-command", as, { commandId: Command.CommandId }, "interrupted");
+    }
+    await watch(context, commands);
+    return undefined;
+  },
+  undo: {
+    "cancel-command": async (cloud, as, data) => {
+      const commandId = data.commandId as string;
+      const now = await statusOf(cloud, as, commandId);
+      if (now && !DONE.test(now.Status ?? "")) await cloud.invoke("ssm", "CancelCommand", { CommandId: commandId }, as);
+    },
+  },
+};
+
+async function watch(context: ActionContext, commands: readonly { as: Acting; id: string }[]): Promise<void> {
+  const length = context.duration("duration");
+  for (let waited = 0; waited < length && !context.signal.aborted; waited += POLL_MS) {
+    await context.hold(Math.min(POLL_MS, length - waited));
+    for (const { as, id } of commands) {
+      const command = await statusOf(context.cloud, as, id);
+      const status = command?.Status ?? "";
+      if (context.signal.aborted || !DONE.test(status) || status === "Success") continue;
+      const reason = `Command ${id} ended with status ${command?.StatusDetails ?? status}.`;
+      throw new ExperimentFailure({ code: "DependentServiceFailure", reason });
+    }
+  }
+}
+
+async function statusOf(cloud: Parameters<Undo>[0], as: Acting, CommandId: string): Promise<Command | undefined> {
+  const { Commands = [] } = await cloud.invoke<{ Commands?: Command[] }>("ssm", "ListCommands", { CommandId }, as);
+  return Commands[0];
+}
+
+/** A JSON object of strings and lists of strings, as SSM takes them: always lists. */
+function parametersOf(text: string | undefined): Record<string, string[]> | undefined {
+  if (text === undefined || text.trim() === "") return undefined;
+  try {
+    // Published templates hold raw line ends inside strings.
+    const json: unknown = JSON.parse(text.replace(/[\r\n\t]+/g, " "));
+    if (json === null || typeof json !== "object" || Array.isArray(json)) throw new TypeError("not an object");
+    return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, (Array.isArray(value) ? value : [value]).map(String)]));
+  } catch {
+    throw new ExperimentFailure({ code: "ConfigurationFailure", reason: "The parameter documentParameters is not a JSON object." });
+  }
+}
