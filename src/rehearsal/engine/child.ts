@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { extname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import type { Program } from "./program";
+
+/** An error of the program, as told by the runner. */
+export interface ProgramError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+  /** Node's code, for example `MODULE_NOT_FOUND`. */
+  readonly code?: string;
+  /** The program ended itself with Pulumi's `RunError`. */
+  readonly runError?: boolean;
+}
+
+export type RunnerMessage = { readonly kind: "done" } | { readonly kind: "error"; readonly error: ProgramError };
+
+/** How a program ended. */
+export type ProgramEnd =
+  | { readonly kind: "done" }
+  | { readonly kind: "error"; readonly error: ProgramError }
+  | { readonly kind: "died"; readonly exitCode: number | null; readonly signal: string | null; readonly stderr: string };
+
+export interface ProgramProcess {
+  readonly ended: Promise<ProgramEnd>;
+  /** Ends the process and resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly program: Program;
+  readonly debug: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly onLine: (stream: "stdout" | "stderr", line: string) => void;
+}
+
+/** Node's options that make it load TypeScript: only ES modules pay for the loader that they need. */
+function typescriptLoader({ esm }: Program): readonly string[] {
+  return esm ? ["--import", pathToFileURL(require.resolve("tsx")).href] : ["--require", require.resolve("tsx/cjs")];
+}
+
+/** Frames of an Error: Pulumi's SDK makes thousands of them, and each frame costs. */
+const STACK_FRAMES = 4;
+
+/** Starts the program in a Node process of its own, TypeScript or JavaScript, without a build. */
+export function startProgram({ program, debug, env, onLine }: StartOptions): ProgramProcess {
+  const runner = join(__dirname, `runner${extname(__filename)}`);
+  const frames = debug ? 50 : STACK_FRAMES;
+  const child = spawn(
+    process.execPath,
+    [
+      "--no-warnings",
+      "--enable-source-maps",
+      `--stack-trace-limit=${frames}`,
+      ...typescriptLoader(program),
+      runner,
+      JSON.stringify({ ...program, debug }),
+    ],
+    { cwd: program.dir, env, stdio: ["ignore", "pipe", "pipe", "ipc"], windowsHide: true },
+  );
+  const gone = new Promise<void>((resolve) => {
+    child.once("close", () => resolve());
+    child.once("error", () => resolve());
+  });
+  return {
+    ended: watch(child, onLine),
+    kill: async () => {
+      if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+      await gone;
+    },
+  };
+}
+
+function watch(child: ChildProcess, onLine: StartOptions["onLine"]): Promise<ProgramEnd> {
+  const lastErrors: string[] = [];
+  for (const stream of ["stdout", "stderr"] as const) {
+    const source = child[stream];
+    if (!source) continue;
+    createInterface({ input: source }).on("line", (line) => {
+      if (stream === "stderr") lastErrors.push(line);
+      if (lastErrors.length > 20) lastErrors.shift();
+      onLine(stream, line);
+    });
+  }
+  return new Promise((resolve) => {
+    let said: ProgramEnd | undefined;
+    child.on("message", (message) => {
+      said ??= message as RunnerMessage;
+    });
+    child.once("error", (error) => resolve({ kind: "died", exitCode: null, signal: null, stderr: error.message }));
+    child.once("close", (exitCode, signal) => resolve(said ?? { kind: "died", exitCode, signal, stderr: lastErrors.join("\n") }));
+  });
+}

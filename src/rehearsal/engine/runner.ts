@@ -1,0 +1,103 @@
+/**
+ * Runs in the child process: loads Pulumi's SDK as the program sees it, then the program inside a stack. It tells its parent about
+ * errors by messages and ends when the parent does. Started by `child.ts`, never imported.
+ */
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { ProgramError, RunnerMessage } from "./child";
+import type { Program } from "./program";
+
+const UNAVAILABLE = [1, 14];
+const program = JSON.parse(process.argv[2] ?? "{}") as Program & { readonly debug: boolean };
+let reported = false;
+
+function tell(message: RunnerMessage, code: number): void {
+  if (process.send) process.send(message, () => process.exit(code));
+  else process.exit(code);
+}
+
+function onError(thrown: unknown): void {
+  if (reported) return;
+  reported = true;
+  const code = (thrown as { code?: unknown } | null)?.code;
+  // The engine has ended the deployment and knows why: nothing to add.
+  if (typeof code === "number" && UNAVAILABLE.includes(code)) process.exit(1);
+  tell({ kind: "error", error: describe(thrown) }, 1);
+}
+
+function describe(thrown: unknown): ProgramError {
+  if (!(thrown instanceof Error)) return { name: "", message: typeof thrown === "string" ? thrown : JSON.stringify(thrown) };
+  const marks = thrown as Error & { __pulumiRunError?: boolean; code?: unknown };
+  return {
+    name: thrown.name,
+    message: thrown.message,
+    ...(thrown.stack ? { stack: thrown.stack } : {}),
+    ...(typeof marks.code === "string" ? { code: marks.code } : {}),
+    ...(marks.__pulumiRunError ? { runError: true } : {}),
+  };
+}
+
+/** The SDK beside the program; ours where the program has none of its own (it then uses it through Faultline). */
+function findSdk(): NodeJS.Require {
+  const fromProgram = createRequire(join(program.dir, "index.js"));
+  try {
+    fromProgram.resolve("@pulumi/pulumi");
+    return fromProgram;
+  } catch {
+    return createRequire(__filename);
+  }
+}
+
+/** Pulumi's SDK sends each of its debug messages as a call of its own; nobody hears them unless asked for. */
+function muteDebug(sdk: NodeJS.Require): void {
+  const { EngineClient } = sdk("@pulumi/pulumi/proto/engine_grpc_pb.js") as {
+    EngineClient: { prototype: { log(request: { getSeverity(): number }, done: (error: null) => void): unknown } };
+  };
+  const log = EngineClient.prototype.log;
+  EngineClient.prototype.log = function (request, done) {
+    if (request.getSeverity() !== 0) return log.call(this, request, done);
+    process.nextTick(done, null);
+    return undefined;
+  };
+}
+
+async function load(): Promise<unknown> {
+  const exported = program.esm
+    ? esmOutputs(await nativeImport(pathToFileURL(program.file).href))
+    : createRequire(program.file)(program.file);
+  return typeof exported === "function" ? (exported as () => unknown)() : exported;
+}
+
+/** A default export stands for all outputs, as in Pulumi. */
+function esmOutputs(module: Record<string, unknown>): unknown {
+  if (!("default" in module)) return { ...module };
+  if (Object.keys(module).length === 1) return module.default;
+  throw new Error("the program has a default export and named exports: Pulumi takes one or the other as the stack's outputs");
+}
+
+/** `import()` that no compiler turns into `require`. */
+const nativeImport = new Function("url", "return import(url)") as (url: string) => Promise<Record<string, unknown>>;
+
+async function main(): Promise<void> {
+  process.on("uncaughtException", onError);
+  process.on("unhandledRejection", onError);
+  process.on("disconnect", () => process.exit(1));
+  process.channel?.unref();
+  const sdk = findSdk();
+  if (!program.debug) muteDebug(sdk);
+  const runtime = sdk("@pulumi/pulumi/runtime/index.js") as {
+    runInPulumiStack(run: () => Promise<unknown>): Promise<unknown>;
+    disconnectSync(): void;
+  };
+  await runtime.runInPulumiStack(load);
+  // Everything the program still waits for keeps the event loop alive; when it is empty, the program is done.
+  process.once("beforeExit", () => {
+    if (reported) return;
+    reported = true;
+    runtime.disconnectSync();
+    tell({ kind: "done" }, 0);
+  });
+}
+
+main().catch(onError);

@@ -1,0 +1,7 @@
+export * from "./contract";
+export { destroy } from "./engine/destroy";
+export { type EvaluateOptions, type Evaluation, evaluate, requireSuccess } from "./engine/evaluate";
+export { formatPlace } from "./engine/failures";
+export type { EvaluationEvent, Place, Registration, RegistrationStatus, ResourceOptions } from "./engine/registration";
+export { type Project, readProject } from "./project";
+export { listStacks, readStackConfig, type StackConfig, stackName } from "./stack-files";

@@ -1,0 +1,2 @@
+console.error("out of luck");
+process.exit(7);

@@ -1,0 +1,3 @@
+import * as aws from "@pulumi/aws";
+
+new aws.ec2.Vpc("main", { cidrBlock: "refuse-me" });
