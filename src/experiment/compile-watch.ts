@@ -115,7 +115,7 @@ export function compileEffects(reader: Reader, value: unknown, actions: readonly
     if (!probe) return [];
     const metric = compileMetric(reader, probe.metric, join(path, "metric"));
     const becomes = compileThreshold(reader, probe.becomes, join(path, "becomes"), metric);
-    const of = probe.of === undefined ? injecting : Array.isArray(probe.of) ? probe.of.map(String) : [String(probe.of)];
+    const of = compileNames(reader, probe.of, join(path, "of")) ?? injecting;
     for (const fault of of.filter((fault) => !injecting.includes(fault))) {
       reader.add({
         code: "unknown-fault",
@@ -148,4 +148,11 @@ export function compileEffects(reader: Reader, value: unknown, actions: readonly
     }
   }
   return effects;
+}
+
+function compileNames(reader: Reader, value: unknown, path: string): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value as string[];
+  reader.add({ code: "not-a-list", path, message: "the faults must be a list of names", given: value, remedy: 'Write them as ["name"].' });
+  return [];
 }

@@ -8,7 +8,7 @@ import type { CheckPlan, Plan } from "./plan";
 import { NAME, NAME_RULE, Reader } from "./read";
 
 const TWELVE_HOURS = durationMs("12h");
-const DEFAULT_BASELINE = "2m";
+const DEFAULT_BASELINE = "5m";
 const DEFAULT_RETENTION_DAYS = 30;
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
@@ -51,7 +51,7 @@ export function compile(name: string, definition: unknown): Checked<Plan> {
     });
   }
   const given = reader.object(definition, "", "the definition", PROPERTIES);
-  const plan = given && compileMembers(reader, String(name), given);
+  const plan = given && compileMembers(reader, typeof name === "string" ? name : "", given);
   if (!plan || reader.problems.length > 0) return { ok: false, problems: reader.problems };
   return { ok: true, value: deepFreeze({ ...plan, hash: hashOf(plan) }) };
 }

@@ -93,7 +93,7 @@ export interface ExperimentDefinition {
   readonly blastRadius: { readonly atMost: Count };
   /** The traffic below which nothing can be concluded. */
   readonly traffic: { readonly metric: CloudWatchMetric; readonly atLeast: Rate };
-  /** How long normal is measured before the fault. Left out: two minutes. */
+  /** How long normal is measured before the fault. Left out: five minutes. */
   readonly baseline?: Duration;
   /** After the fault ends, the system must be back to normal within this time; residue is looked for then. */
   readonly recovery: { readonly within: Duration };

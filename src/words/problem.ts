@@ -25,6 +25,15 @@ export function formatProblem(problem: Problem): string {
 }
 
 function preview(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = plain(value);
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+/** Text for any value: some have no JSON (functions, big numbers, circles), some not even a string. */
+function plain(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? `a ${typeof value}`;
+  } catch {
+    return `a ${typeof value} that cannot be written`;
+  }
 }

@@ -27,7 +27,9 @@ export const sendCommandFacts: FaultFacts = {
   permissions: [
     { actions: ["ssm:SendCommand"], resources: ["arn:{partition}:ec2:{region}:{account}:instance/*"], narrowBy: "target-tags" },
     { actions: ["ssm:SendCommand"], resources: ["{parameter:documentArn}"] },
-    { actions: ["ssm:ListCommands", "ssm:CancelCommand", "ec2:DescribeInstances"], resources: ["*"] },
+    { actions: ["ssm:ListCommands", "ec2:DescribeInstances"], resources: ["*"] },
+    // AWS knows no resource for CancelCommand; the Region at least bounds it.
+    { actions: ["ssm:CancelCommand"], resources: ["*"], conditions: { StringEquals: { "aws:RequestedRegion": "{region}" } } },
   ],
   prerequisites: [
     "The SSM agent runs on the instances, and their instance profile has AmazonSSMManagedInstanceCore.",
