@@ -1,0 +1,181 @@
+import type { Measurement } from "../../kernel/cloud";
+import type { Dimension, MetricIdentity } from "../types";
+import { minutesRetentionMs, Series, secondsRetentionMs } from "./series";
+import { Statistics, type StatisticsJson } from "./statistics";
+
+/** Buckets of all series together. A bucket takes 100 to 300 bytes for counters, up to some kilobytes for latencies. */
+const bucketLimit = 600_000;
+/** Metrics of one account and Region; beyond, the one that was made first is forgotten. */
+const metricLimit = 50_000;
+
+export interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: readonly Dimension[];
+  /** By unit: CloudWatch never mixes units in one series. */
+  readonly units: Map<string, Series>;
+}
+
+export interface Datum {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: readonly Dimension[];
+  readonly unit: string;
+  /** Milliseconds since 1970, sandbox time. */
+  readonly at: number;
+  readonly highResolution: boolean;
+  readonly add: (into: Statistics) => void;
+}
+
+/** A metric as a snapshot keeps it: minutes, no seconds. */
+export interface MetricSnapshot {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: readonly Dimension[];
+  readonly units: Readonly<Record<string, readonly (readonly [minute: number, StatisticsJson])[]>>;
+}
+
+/** AWS services publish once a minute; what is published under any other namespace here is of high resolution. */
+const isHighResolution = (namespace: string) => !namespace.startsWith("AWS/");
+
+export const byName = (a: Dimension, b: Dimension) => (a.Name < b.Name ? -1 : a.Name > b.Name ? 1 : 0);
+
+/** The same metric whatever the order of its dimensions. */
+function keyOf(namespace: string, name: string, dimensions: readonly Dimension[]): string {
+  const sorted = dimensions.length > 1 ? [...dimensions].sort(byName) : dimensions;
+  let key = `${namespace}\u0000${name}`;
+  for (const dimension of sorted) key += `\u0000${dimension.Name}\u0000${dimension.Value}`;
+  return key;
+}
+
+/** All metrics of all accounts and Regions, in memory. */
+export class MetricStore {
+  private readonly scopes = new Map<string, Map<string, Metric>>();
+  /** Shrinks when memory is short, so that the oldest seconds of all series go first. */
+  private secondsKeptMs = secondsRetentionMs;
+
+  record(scope: string, datum: Datum): void {
+    const metric = this.open(scope, datum.namespace, datum.name, datum.dimensions);
+    let series = metric.units.get(datum.unit);
+    if (!series) {
+      series = new Series();
+      metric.units.set(datum.unit, series);
+    }
+    series.record(datum.at, datum.highResolution, datum.add);
+  }
+
+  /** What `cloud.measure` does: measured numbers of the sandbox's own machines and load balancers. */
+  measure(measurement: Measurement): void {
+    const { namespace, name, values, unit, at } = measurement;
+    if (values.length === 0) return;
+    this.record(measurement.scope, {
+      namespace,
+      name,
+      dimensions: Object.entries(measurement.dimensions).map(([Name, Value]) => ({ Name, Value })),
+      unit,
+      at,
+      highResolution: isHighResolution(namespace),
+      add: (into) => {
+        for (const value of values) into.add(value);
+      },
+    });
+  }
+
+  find(scope: string, metric: Partial<MetricIdentity>): Metric | undefined {
+    return this.scopes.get(scope)?.get(keyOf(metric.Namespace ?? "", metric.MetricName ?? "", metric.Dimensions ?? []));
+  }
+
+  /** The series in this unit; without a unit, the only one, or all of them merged at reading. */
+  seriesOf(scope: string, metric: Partial<MetricIdentity>, unit?: string): readonly Series[] {
+    const found = this.find(scope, metric);
+    if (!found) return [];
+    if (unit === undefined) return [...found.units.values()];
+    const series = found.units.get(unit);
+    return series ? [series] : [];
+  }
+
+  metrics(scope: string): readonly Metric[] {
+    return [...(this.scopes.get(scope)?.values() ?? [])];
+  }
+
+  /** Forgets what is too old, and older seconds sooner when there are too many. */
+  prune(now: number): void {
+    let buckets = this.forget(now);
+    while (buckets > bucketLimit && this.secondsKeptMs > 60_000) {
+      this.secondsKeptMs /= 2;
+      buckets = this.forget(now);
+    }
+  }
+
+  clear(): void {
+    this.scopes.clear();
+    this.secondsKeptMs = secondsRetentionMs;
+  }
+
+  *snapshot(): Generator<{ scope: string; key: string; metric: MetricSnapshot }> {
+    for (const [scope, metrics] of this.scopes) {
+      for (const [key, { namespace, name, dimensions, units }] of metrics) {
+        const json = Object.fromEntries([...units].map(([unit, series]) => [unit, series.toJSON()]));
+        yield { scope, key, metric: { namespace, name, dimensions, units: json } };
+      }
+    }
+  }
+
+  load(scope: string, { namespace, name, dimensions, units }: MetricSnapshot): void {
+    const metric = this.open(scope, namespace, name, dimensions);
+    for (const [unit, minutes] of Object.entries(units)) {
+      const series = new Series();
+      series.load(minutes);
+      metric.units.set(unit, series);
+    }
+  }
+
+  private forget(now: number): number {
+    let buckets = 0;
+    for (const metrics of this.scopes.values()) {
+      for (const [key, metric] of metrics) {
+        let left = 0;
+        for (const series of metric.units.values()) left += series.forget(now - this.secondsKeptMs, now - minutesRetentionMs);
+        if (left === 0) metrics.delete(key);
+        buckets += left;
+      }
+    }
+    return buckets;
+  }
+
+  private open(scope: string, namespace: string, name: string, dimensions: readonly Dimension[]): Metric {
+    let metrics = this.scopes.get(scope);
+    if (!metrics) {
+      metrics = new Map();
+      this.scopes.set(scope, metrics);
+    }
+    const key = keyOf(namespace, name, dimensions);
+    let metric = metrics.get(key);
+    if (!metric) {
+      const oldest = metrics.size >= metricLimit ? metrics.keys().next().value : undefined;
+      if (oldest !== undefined) metrics.delete(oldest);
+      metric = { namespace, name, dimensions, units: new Map() };
+      metrics.set(key, metric);
+    }
+    return metric;
+  }
+}
+
+/** Windows of several series (units) side by side, merged where they coincide. */
+export function mergedWindows(series: readonly Series[], start: number, end: number, period: number) {
+  const only = series[0];
+  if (!only) return [];
+  if (series.length === 1) return only.windows(start, end, period);
+  const merged = new Map<number, Statistics>();
+  for (const one of series) {
+    for (const { at, statistics } of one.windows(start, end, period)) {
+      let into = merged.get(at);
+      if (!into) {
+        into = new Statistics();
+        merged.set(at, into);
+      }
+      into.merge(statistics);
+    }
+  }
+  return [...merged].sort(([a], [b]) => a - b).map(([at, statistics]) => ({ at, statistics }));
+}

@@ -1,0 +1,49 @@
+import { type Call, type Cloud, type Handler, regionalScope } from "../kernel/cloud";
+import { alarmTable } from "./alarms/records";
+import { dashboardNamed } from "./dashboards";
+import { invalidValue, resourceNotFound } from "./errors";
+import { checkTags, mostTags, type Tags, tagsOf } from "./tag-list";
+import type { Tag } from "./types";
+
+interface Tagged {
+  readonly tags: Tags;
+  replace(tags: Tags): void;
+}
+
+/** The alarm or the dashboard with this ARN. Throws `ResourceNotFoundException`. */
+function tagged(cloud: Cloud, call: Call, arn: string): Tagged {
+  const alarms = alarmTable(cloud).in(regionalScope(call));
+  const alarm = alarms.find((one) => one.arn === arn);
+  if (alarm) return { tags: alarm.tags, replace: (tags) => alarms.set(alarm.name, { ...alarm, tags }) };
+  const dashboard = dashboardNamed(cloud, call, arn);
+  if (!dashboard) throw resourceNotFound(arn);
+  return dashboard;
+}
+
+interface Input {
+  readonly ResourceARN: string;
+  readonly Tags: readonly Tag[];
+  readonly TagKeys: readonly string[];
+}
+
+/** TagResource, UntagResource, ListTagsForResource for alarms and dashboards. */
+export function tagOperations(cloud: Cloud): Readonly<Record<string, Handler>> {
+  return {
+    ListTagsForResource: (input: Input, call) => ({
+      Tags: Object.entries(tagged(cloud, call, input.ResourceARN).tags).map(([Key, Value]) => ({ Key, Value })),
+    }),
+    TagResource: (input: Input, call) => {
+      const resource = tagged(cloud, call, input.ResourceARN);
+      checkTags(input.Tags);
+      const tags = { ...resource.tags, ...tagsOf(input.Tags) };
+      if (Object.keys(tags).length > mostTags) throw invalidValue(`Only ${mostTags} tags are allowed for a resource`);
+      resource.replace(tags);
+      return {};
+    },
+    UntagResource: (input: Input, call) => {
+      const resource = tagged(cloud, call, input.ResourceARN);
+      resource.replace(Object.fromEntries(Object.entries(resource.tags).filter(([key]) => !input.TagKeys.includes(key))));
+      return {};
+    },
+  };
+}
