@@ -1,4 +1,4 @@
-import type { Cloud, Handler, Measurement, ServiceFactory } from "../kernel/cloud";
+import type { Cloud, Handler, ServiceFactory } from "../kernel/cloud";
 import { deleteAlarms, setAlarmState, switchActions } from "./alarms/change";
 import { describeAlarmHistory, describeAlarms, describeAlarmsForMetric } from "./alarms/describe";
 import { AlarmHistory } from "./alarms/history";
@@ -11,55 +11,30 @@ import { listMetrics } from "./metrics/list";
 import { putMetricData } from "./metrics/put";
 import { getMetricStatistics } from "./metrics/statistics";
 import { permissionsOf } from "./permissions";
-import { type MetricSnapshot, MetricStore } from "./series/store";
+import { keepInSnapshots } from "./series/snapshot";
+import { MetricStore } from "./series/store";
 import { tagOperations } from "./tags";
-
-/** The metrics of a sandbox; made with the first use, so that measurements may come before the service does. */
-const stores = new WeakMap<Cloud, MetricStore>();
-
-function storeOf(cloud: Cloud): MetricStore {
-  let store = stores.get(cloud);
-  if (!store) {
-    store = new MetricStore();
-    stores.set(cloud, store);
-  }
-  return store;
-}
-
-/** What `cloud.measure` does. */
-export function recordMeasurement(cloud: Cloud, measurement: Measurement): void {
-  storeOf(cloud).measure(measurement);
-}
 
 /**
  * Amazon CloudWatch: metrics, metric math, metric and composite alarms that are evaluated on what was measured, and
- * dashboards. Alarms, their history, dashboards and tags are state. Data points are in memory; when the service is
- * stopped they are written into a table by minutes, so a restart with `--data` keeps minutes, not seconds, and
- * what came after the last orderly stop is lost.
+ * dashboards. Alarms, their history, dashboards and tags are state. Data points are in memory; a snapshot takes the
+ * last hour of them by minutes, so a restart with `--data` keeps minutes, not seconds.
  */
 export const cloudwatchService: ServiceFactory = (cloud) => {
-  const store = storeOf(cloud);
+  const store = new MetricStore();
+  cloud.measure = (measurement) => store.measure(measurement);
   const history = new AlarmHistory(cloud);
   const states = new AlarmStates(cloud, history);
   const scheduler = new AlarmScheduler(cloud, store, states);
-  const snapshots = cloud.state.table<MetricSnapshot>("cloudwatch.metrics");
   return {
     id: "cloudwatch",
     operations: operationsOf(cloud, store, { cloud, history, states, scheduler }),
     permissions: permissionsOf(cloud),
     start: () => {
-      store.clear();
-      for (const { scope, id, record } of [...snapshots.everywhere()]) {
-        store.load(scope, record);
-        snapshots.in(scope).delete(id);
-      }
+      keepInSnapshots(cloud, store);
       scheduler.start();
     },
-    stop: () => {
-      scheduler.stop();
-      store.prune(cloud.clock.now());
-      for (const { scope, key, metric } of store.snapshot()) snapshots.in(scope).set(key, metric);
-    },
+    stop: () => scheduler.stop(),
   };
 };
 

@@ -74,8 +74,9 @@ export class Series {
     return this.seconds.size + this.minutes.size;
   }
 
-  toJSON(): readonly (readonly [minute: number, StatisticsJson])[] {
-    return [...this.minutes].map(([minute, statistics]) => [minute, statistics.toJSON()] as const);
+  minutesSince(time: number): readonly (readonly [minute: number, StatisticsJson])[] {
+    const kept = [...this.minutes].filter(([minute]) => minute * 60_000 >= time);
+    return kept.map(([minute, statistics]) => [minute, statistics.toJSON()] as const);
   }
 
   /** Takes the minutes of a snapshot; their seconds are gone, so each minute's data stands at its beginning. */

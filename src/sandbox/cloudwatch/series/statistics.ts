@@ -49,6 +49,7 @@ export class Statistics {
     if (other.count === 0) return;
     if (other.opaque) this.opaque = true;
     if (other.coarse && !this.coarse) this.coarsen();
+    if (other.values) this.values ??= new Map(this.pairs());
     for (const [value, count] of other.pairs()) this.see(value, count);
     this.widen(other.count, other.sum, other.min, other.max);
   }

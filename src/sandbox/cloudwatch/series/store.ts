@@ -107,18 +107,17 @@ export class MetricStore {
     }
   }
 
-  clear(): void {
-    this.scopes.clear();
-    this.secondsKeptMs = secondsRetentionMs;
-  }
-
-  *snapshot(): Generator<{ scope: string; key: string; metric: MetricSnapshot }> {
+  /** The minutes since then, of every metric that has any. */
+  snapshot(since: number): { readonly scope: string; readonly metric: MetricSnapshot }[] {
+    const taken: { readonly scope: string; readonly metric: MetricSnapshot }[] = [];
     for (const [scope, metrics] of this.scopes) {
-      for (const [key, { namespace, name, dimensions, units }] of metrics) {
-        const json = Object.fromEntries([...units].map(([unit, series]) => [unit, series.toJSON()]));
-        yield { scope, key, metric: { namespace, name, dimensions, units: json } };
+      for (const { namespace, name, dimensions, units } of metrics.values()) {
+        const all = [...units].map(([unit, series]) => [unit, series.minutesSince(since)] as const);
+        const recent = all.filter(([, minutes]) => minutes.length > 0);
+        if (recent.length > 0) taken.push({ scope, metric: { namespace, name, dimensions, units: Object.fromEntries(recent) } });
       }
     }
+    return taken;
   }
 
   load(scope: string, { namespace, name, dimensions, units }: MetricSnapshot): void {
