@@ -9,7 +9,12 @@ module.exports = {
     "^.+\\.[cm]?[jt]s$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join("|")})/)`],
-  moduleNameMapper: { "^faultline$": "<rootDir>/src/index.ts", "^faultline/templates$": "<rootDir>/templates/index.ts" },
+  moduleNameMapper: {
+    // Dynamic imports name the built file.
+    "^(\\.{1,2}/.*)\\.js$": "$1",
+    "^faultline$": "<rootDir>/src/index.ts",
+    "^faultline/templates$": "<rootDir>/templates/index.ts",
+  },
   modulePathIgnorePatterns: ["<rootDir>/dist"],
   testTimeout: 30000,
   maxWorkers: 2,

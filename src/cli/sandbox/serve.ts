@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { startSandbox } from "../../sandbox/kernel/start";
+import { createPlane } from "../../sandbox/plane";
+import { EXIT, FaultlineError, messageOf } from "../../words";
+import type { Context } from "../context";
+import { VERSION } from "../version";
+
+export interface ServeOptions {
+  readonly port?: number;
+  readonly speed?: number;
+  readonly seed?: number;
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  readonly system: string | undefined;
+  readonly data: string | undefined;
+  readonly untilStdinCloses: boolean;
+}
+
+/** Runs a sandbox until a signal (or the end of stdin) ends it. */
+export async function serve(context: Context, options: ServeOptions): Promise<void> {
+  const { out } = context;
+  const sandbox = await startSandbox({
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.speed === undefined ? {} : { speed: options.speed }),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.account === undefined ? {} : { accountId: options.account }),
+    ...(options.region === undefined ? {} : { region: options.region }),
+    ...(options.data === undefined ? {} : { dataDir: resolve(context.cwd, options.data) }),
+    version: VERSION,
+    wallNow: Date.now,
+    random: Math.random,
+    createPlane,
+    log: (message, facts) => out.problem(facts ? `sandbox: ${message} ${JSON.stringify(facts)}` : `sandbox: ${message}`),
+  });
+  const ended = new Promise<string>((resolveEnd) => {
+    context.onInterrupt((count) => resolveEnd(count === 1 ? "signal" : "second signal"));
+    if (options.untilStdinCloses) {
+      process.stdin.resume();
+      process.stdin.once("end", () => resolveEnd("stdin closed"));
+      process.stdin.once("error", () => resolveEnd("stdin closed"));
+    }
+  });
+  try {
+    if (options.system !== undefined) await describe(sandbox.url, resolve(context.cwd, options.system));
+    announce(context, sandbox.url, sandbox.port, options);
+    await ended;
+  } finally {
+    await sandbox.stop();
+    process.stdin.pause();
+  }
+}
+
+/** Gives the sandbox a system description, as `PUT /_faultline/system` takes it. */
+export async function describe(url: string, file: string): Promise<void> {
+  const text = readText(file);
+  const reply = await fetch(`${url}/_faultline/system`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ text, dir: dirname(file), file }),
+  });
+  if (reply.ok) return;
+  const body = (await reply.json()) as { message?: string };
+  throw new FaultlineError("bad-system", `${file}: ${body.message ?? reply.statusText}`, {
+    exitCode: EXIT.usage,
+    remedy: "Mend the places named above.",
+    facts: { file },
+  });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (problem) {
+    throw new FaultlineError("no-system", `The system description ${file} cannot be read: ${messageOf(problem)}`, {
+      exitCode: EXIT.usage,
+      remedy: "Name a file that exists.",
+      facts: { file },
+    });
+  }
+}
+
+function announce(context: Context, url: string, port: number, options: ServeOptions): void {
+  const { out } = context;
+  const account = options.account ?? "123456789012";
+  out.result({ ready: true, url, port, pid: process.pid, accountId: account, speed: options.speed ?? 1 });
+  out.line(
+    `${out.paint.bold("Faultline sandbox")} is ready at ${out.paint.accent(url)}  (account ${account}, ${options.speed ?? 1}× real time)`,
+  );
+  out.line(`  aws --endpoint-url ${url} fis list-actions        any credentials will do`);
+  out.line(`  what runs: ${url}/_faultline/system      Ctrl-C ends it and every process that it started`);
+}
