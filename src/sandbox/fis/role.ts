@@ -25,9 +25,9 @@ interface Assumed {
  */
 export async function reachOf(cloud: Cloud, place: { accountId: string; region: string }, record: ExperimentRecord): Promise<Reach[]> {
   const { roleArn, experimentOptions } = record.content;
-  const service: Acting = { ...place, principal: { kind: "service", arn: FIS_HOST } };
+  const service: Acting = { ...place, principal: { kind: "service", arn: FIS_HOST, onBehalfOf: { accountId: place.accountId, arn: record.arn } } };
   const experiment = await assume(cloud, service, roleArn, record, {});
-  if (experimentOptions.accountTargeting === "single-account") return [{ as: experiment, own: ownRight(experiment) }];
+  if (experimentOptions.accountTargeting === "single-account") return [{ as: experiment, own: ownRight(experiment), roleArn }];
   const accounts = Object.values(record.targetAccounts);
   if (accounts.length === 0) {
     throw new ExperimentFailure({ code: "ConfigurationFailure", reason: "The experiment template has no target account configuration." });
@@ -35,7 +35,7 @@ export async function reachOf(cloud: Cloud, place: { accountId: string; region: 
   return Promise.all(
     accounts.map(async (account) => {
       const as = await assume(cloud, experiment, account.roleArn, record, { ExternalId: record.arn });
-      return { as, own: ownRight(as) };
+      return { as, own: ownRight(as), roleArn: account.roleArn };
     }),
   );
 }

@@ -48,9 +48,9 @@ export async function runAction(
 
 /** An action's targets by account. An action without targets acts once, in the first account. */
 function batchesOf(record: ExperimentRecord, targetNames: readonly string[], reach: readonly Reach[]): Batch[] {
-  const batches = reach.map(({ as }) => {
+  const batches = reach.map(({ as, roleArn }) => {
     const targets = record.resolved.filter((one) => one.accountId === as.accountId && targetNames.includes(one.targetName));
-    return { as, targets, arns: targets.flatMap((one) => one.arn ?? []) };
+    return { as, roleArn, targets, arns: targets.flatMap((one) => one.arn ?? []) };
   });
   return targetNames.length === 0 ? batches.slice(0, 1) : batches.filter((batch) => batch.targets.length > 0);
 }

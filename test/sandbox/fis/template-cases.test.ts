@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { AwsError } from "../../../src/sandbox/kernel/error";
-import { fakeCloud } from "./fake-cloud";
+import { fisService } from "../../../src/sandbox/fis";
+import type { Sandbox } from "../../../src/sandbox/kernel/start";
+import { sandbox } from "../support";
+import { raw } from "./wire";
 
 const folder = join(__dirname, "../../../../shared/cases/fis-templates");
 const there = existsSync(join(folder, "INDEX.json"));
@@ -10,19 +12,22 @@ const cases = there
   : [{ file: "(the folder of published templates is absent)", expected: "skip", why: [] }];
 
 describe("published experiment templates", () => {
+  let world: Sandbox;
+  beforeAll(async () => {
+    world = await sandbox({ services: [fisService] });
+  });
+
   (there ? test : test.skip).each(cases.map((one) => [one.file, one.expected, one.why] as const))("%s: %s", async (file, expected, why) => {
     const input = JSON.parse(readFileSync(join(folder, file), "utf8")) as object;
-    const verdict = await fakeCloud()
-      .call<{ experimentTemplate: { id: string } }>("CreateExperimentTemplate", input)
-      .then(
-        ({ experimentTemplate }) => ({ accepted: experimentTemplate.id }),
-        (error: unknown) => ({ error }),
-      );
+    const reply = await raw<{ experimentTemplate: { id: string } }>(world, "CreateExperimentTemplate", { clientToken: file, ...input });
     if (expected === "reject") {
       expect(why.length).toBeGreaterThan(0);
-      expect(verdict).toEqual({ error: expect.any(AwsError) });
+      expect(reply).toMatchObject({
+        status: expect.any(Number),
+        error: expect.stringMatching(/^(ValidationException|ResourceNotFoundException|SerializationException)/),
+      });
     } else {
-      expect(verdict).toEqual({ accepted: expect.stringMatching(/^EXT/) });
+      expect(reply).toMatchObject({ status: 200, body: { experimentTemplate: { id: expect.stringMatching(/^EXT/) } } });
     }
   });
 });

@@ -1,8 +1,8 @@
+import { eksAccess } from "../../eks/access";
 import { type PodView, regionalScope } from "../../kernel/cloud";
 import type { Impairment } from "../../plane/types";
 import { ExperimentFailure } from "../errors";
 import { nameIn } from "../resolve/types";
-import { checkAccess } from "./pod-access";
 import { type ActionContext, type Batch, type Effect, NOT_SIMULATED } from "./types";
 
 /** A pod of a batch as it is now; gone ones have none. */
@@ -18,7 +18,8 @@ async function eachPod(context: ActionContext, act: (pod: PodView, batch: Batch)
   let all = 0;
   for (const batch of context.batches) {
     for (const arn of new Set(batch.targets.map((target) => target.information.cluster_arn ?? ""))) {
-      await checkAccess(context.cloud, batch.as, nameIn(arn));
+      const access = eksAccess(context.cloud, regionalScope(batch.as), nameIn(arn), batch.roleArn);
+      if (!access.ok) throw new ExperimentFailure({ code: "AuthorizationFailure", reason: access.reason });
     }
     all += batch.targets.length;
     const outcomes = await Promise.allSettled(

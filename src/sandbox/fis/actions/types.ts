@@ -6,6 +6,7 @@ import type { ResolvedTarget, TemplateAction } from "../records";
 /** A group of targets in one account, and the role to touch them with. */
 export interface Batch {
   readonly as: Acting;
+  readonly roleArn: string;
   readonly targets: readonly ResolvedTarget[];
   readonly arns: readonly string[];
 }

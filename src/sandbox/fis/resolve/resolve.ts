@@ -11,6 +11,7 @@ import { FINDERS, unknownResources } from "./finders";
 export interface Reach {
   readonly as: Acting;
   readonly own: Acting;
+  readonly roleArn: string;
 }
 
 /**
