@@ -40,7 +40,7 @@ export function assemble(options: CheckedOptions, state: State, epoch?: number):
   const bus = createBus(log);
   const calls = new CallLog();
   const newRequestId = () => uuidFrom(requestRandom);
-  const plane = options.createPlane({ clock, bus, random, measure: (measurement) => cloud.measure(measurement), log });
+  const plane = options.createPlane({ clock, bus, random, state, measure: (measurement) => cloud.measure(measurement), log });
 
   const invoke = async (
     service: ServiceId,
@@ -80,7 +80,7 @@ export function assemble(options: CheckedOptions, state: State, epoch?: number):
     defaultAccountId: options.accountId,
     newId: (prefix, length) => newIdFrom(random, prefix, length),
     invoke: invoke as Cloud["invoke"],
-    authorize: createAuthorizer({ state, now: () => clock.now(), log }),
+    authorize: createAuthorizer({ state, now: () => clock.now() }),
     measure: () => {},
     capacityFaults: new Set(),
     pods: noPods,

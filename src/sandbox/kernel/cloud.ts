@@ -22,7 +22,13 @@ export type Principal =
   | { readonly kind: "root"; readonly arn: string }
   | { readonly kind: "role"; readonly arn: string; readonly roleName: string; readonly sessionName: string }
   /** An AWS service acting by its own (service-linked) right, for example Auto Scaling launching instances. */
-  | { readonly kind: "service"; readonly arn: string };
+  | {
+      readonly kind: "service";
+      /** The service's host, for example `fis.amazonaws.com`, or the ARN of its service-linked role. */
+      readonly arn: string;
+      /** For whom it acts: what trust policies see as aws:SourceAccount and aws:SourceArn (an experiment's ARN). */
+      readonly onBehalfOf?: { readonly accountId: string; readonly arn: string };
+    };
 
 /** Where and by whom an operation is called. */
 export interface Call {

@@ -1,5 +1,17 @@
+import { cloudwatchService } from "../cloudwatch";
+import { ec2Service } from "../ec2";
+import { eksService } from "../eks";
+import { elbv2Service } from "../elbv2";
+import { iamService } from "../iam";
 import { stsService } from "../sts";
 import type { ServiceFactory } from "./cloud";
 
 /** Every service of the sandbox. The order is the order of start; stopping goes backwards. */
-export const SERVICE_FACTORIES: readonly ServiceFactory[] = [stsService];
+export const SERVICE_FACTORIES: readonly ServiceFactory[] = [
+  iamService,
+  stsService,
+  cloudwatchService,
+  ec2Service,
+  elbv2Service,
+  eksService,
+];

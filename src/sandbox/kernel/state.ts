@@ -97,6 +97,10 @@ export class Records<T> {
   values(): T[] {
     return [...this.records.values()];
   }
+  /** Ids with their records; a copy, so records may be deleted on the way. */
+  entries(): [string, T][] {
+    return [...this.records.entries()];
+  }
   find(test: (record: T) => boolean): T | undefined {
     for (const record of this.records.values()) if (test(record)) return record;
     return undefined;
