@@ -89,11 +89,15 @@ export function virtualClock(start = Date.UTC(2026, 0, 5, 12)): VirtualClock {
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();
-        const cancel = add(ms, resolve);
-        signal?.addEventListener("abort", () => {
-          cancel();
+        const cancel = add(ms, () => {
+          signal?.removeEventListener("abort", wake);
           resolve();
         });
+        const wake = () => {
+          cancel();
+          resolve();
+        };
+        signal?.addEventListener("abort", wake, { once: true });
       }),
     close: () => due.clear(),
     advance: async (ms) => {

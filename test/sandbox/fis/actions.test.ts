@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { type AclEntry, entriesFor } from "../../../src/sandbox/fis/actions/acl-entries";
 import { ExperimentFailure } from "../../../src/sandbox/fis/errors";
 import { AwsError } from "../../../src/sandbox/kernel/error";
-import { ACCOUNT, type Answers, fakeCloud, launch, look, REGION } from "./fake-cloud";
+import { ACCOUNT, type Answers, fakeCloud, launch, look, REGION, settle } from "./fake-cloud";
 
 const minutes = (n: number) => n * 60_000;
 const entry = (RuleNumber: number, Egress: boolean, more: object = {}): AclEntry => ({
@@ -111,7 +111,7 @@ describe("aws:network:disrupt-connectivity", () => {
     const net = network();
     const fake = fakeCloud(net.answers, { denied: () => ["ec2:ReplaceNetworkAclAssociation"] });
     const id = await launch(fake, disrupt());
-    await fake.clock.advance(1);
+    await settle(fake);
     expect((await look(fake, id)).state).toMatchObject({ status: "failed", error: { code: "AuthorizationFailure" } });
     expect([net.associated(), [...net.acls.keys()]]).toEqual(["acl-0", ["acl-0"]]);
   });

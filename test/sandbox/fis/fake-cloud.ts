@@ -10,6 +10,7 @@ import {
   regionalScope,
 } from "../../../src/sandbox/kernel/cloud";
 import { AwsError } from "../../../src/sandbox/kernel/error";
+import { seededRandom } from "../../../src/sandbox/kernel/random";
 import { State } from "../../../src/sandbox/kernel/state";
 import type { Impairment, MachinePlane } from "../../../src/sandbox/plane/types";
 
@@ -67,7 +68,7 @@ export function fakeCloud(answers: Answers = {}, options: { random?: () => numbe
     state,
     bus,
     plane,
-    random: options.random ?? (() => 0.5),
+    random: options.random ?? seededRandom(1),
     defaultAccountId: ACCOUNT,
     newId: (prefix: string) => `${prefix}-1`,
     invoke: async (service: string, operation: string, input: Record<string, unknown>, as: { accountId: string; principal: Principal }) => {
@@ -125,6 +126,11 @@ export async function launch(fake: ReturnType<typeof fakeCloud>, more: object = 
   const { experimentTemplate } = await fake.call<{ experimentTemplate: { id: string } }>("CreateExperimentTemplate", template(more));
   const { experiment } = await fake.call<View>("StartExperiment", { experimentTemplateId: experimentTemplate.id, ...start });
   return experiment.id;
+}
+
+/** Lets all that is under way settle, with hardly any time passing. */
+export async function settle(fake: ReturnType<typeof fakeCloud>): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await fake.clock.advance(1);
 }
 
 export async function look(fake: ReturnType<typeof fakeCloud>, id: string): Promise<View["experiment"]> {
