@@ -25,7 +25,10 @@ interface Assumed {
  */
 export async function reachOf(cloud: Cloud, place: { accountId: string; region: string }, record: ExperimentRecord): Promise<Reach[]> {
   const { roleArn, experimentOptions } = record.content;
-  const service: Acting = { ...place, principal: { kind: "service", arn: FIS_HOST, onBehalfOf: { accountId: place.accountId, arn: record.arn } } };
+  const service: Acting = {
+    ...place,
+    principal: { kind: "service", arn: FIS_HOST, onBehalfOf: { accountId: place.accountId, arn: record.arn } },
+  };
   const experiment = await assume(cloud, service, roleArn, record, {});
   if (experimentOptions.accountTargeting === "single-account") return [{ as: experiment, own: ownRight(experiment), roleArn }];
   const accounts = Object.values(record.targetAccounts);

@@ -2,6 +2,7 @@ import { cloudwatchService } from "../cloudwatch";
 import { ec2Service } from "../ec2";
 import { eksService } from "../eks";
 import { elbv2Service } from "../elbv2";
+import { fisService } from "../fis";
 import { iamService } from "../iam";
 import { stsService } from "../sts";
 import type { ServiceFactory } from "./cloud";
@@ -14,4 +15,5 @@ export const SERVICE_FACTORIES: readonly ServiceFactory[] = [
   ec2Service,
   elbv2Service,
   eksService,
+  fisService,
 ];

@@ -43,6 +43,24 @@ interface Subnet {
   AvailabilityZoneId?: string;
 }
 
+interface Volume {
+  VolumeId: string;
+  AvailabilityZone?: string;
+  AvailabilityZoneId?: string;
+}
+
+export const findVolumes: Finder = async (query): Promise<Found[]> => {
+  const { accountId, region } = query.as;
+  const { availabilityZoneIdentifier: zone } = query.parameters;
+  const describe = (input: object) => everyPage<Volume>(query, "ec2", "DescribeVolumes", input, "Volumes");
+  const found = query.arns.length
+    ? await tolerant(query.arns.map(nameIn), (VolumeIds) => describe({ VolumeIds }))
+    : await describe({ Filters: tagFilters(query.tags) });
+  return found
+    .filter((one) => zone === undefined || one.AvailabilityZone === zone || one.AvailabilityZoneId === zone)
+    .map((one) => byArn(`arn:aws:ec2:${region}:${accountId}:volume/${one.VolumeId}`, one));
+};
+
 export const findSubnets: Finder = async (query): Promise<Found[]> => {
   const { accountId, region } = query.as;
   const { vpc, availabilityZoneIdentifier: zone } = query.parameters;

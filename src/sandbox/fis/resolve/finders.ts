@@ -1,5 +1,5 @@
 import { findAutoScalingGroups } from "./autoscaling";
-import { findInstances, findSpotInstances, findSubnets } from "./ec2";
+import { findInstances, findSpotInstances, findSubnets, findVolumes } from "./ec2";
 import { findClusters as findEksClusters, findNodegroups, findPods } from "./eks";
 import { findRoles } from "./iam";
 import { findClusters as findDatabaseClusters, findDatabases } from "./rds";
@@ -11,6 +11,7 @@ export const unknownResources: Finder = async (query) => query.arns.map((arn) =>
 /** Target resource type → who finds its resources. */
 export const FINDERS: Readonly<Record<string, Finder>> = {
   "aws:ec2:autoscaling-group": findAutoScalingGroups,
+  "aws:ec2:ebs-volume": findVolumes,
   "aws:ec2:instance": findInstances,
   "aws:ec2:spot-instance": findSpotInstances,
   "aws:ec2:subnet": findSubnets,
