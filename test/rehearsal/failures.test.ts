@@ -188,14 +188,17 @@ test("the program's process ends when its parent is killed, even while the progr
   const script = `
     const { startProgram } = require(${JSON.stringify(join(__dirname, "../../src/rehearsal/engine/child.ts"))});
     const dir = ${JSON.stringify(join(PROGRAMS, "spins"))};
-    startProgram({ program: { file: dir + "/index.ts", dir, esm: false }, debug: false, env: process.env, onLine: () => {} });
-    process.stdout.write("started");
+    startProgram({ program: { file: dir + "/index.ts", dir, esm: false }, debug: false, env: process.env, onLine: (_, line) => process.stdout.write(line) });
     setInterval(() => {}, 1000);`;
   const parent = spawn(process.execPath, ["--require", require.resolve("tsx/cjs"), "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
   await once(parent.stdout, "data");
   const child = await until(() => childrenOf(parent.pid ?? 0)[0]);
   parent.kill("SIGKILL");
-  await until(() => (isAlive(child) ? undefined : true));
+  try {
+    await until(() => (isAlive(child) ? undefined : true));
+  } finally {
+    if (isAlive(child)) process.kill(child, "SIGKILL");
+  }
 });
 
 function childrenOf(pid: number): number[] {
@@ -219,9 +222,10 @@ function isAlive(pid: number): boolean {
 }
 
 async function until<T>(look: () => T | undefined): Promise<T> {
-  for (;;) {
+  for (let tries = 0; tries < 200; tries++) {
     const found = look();
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  throw new Error("it did not come true within 10 seconds");
 }

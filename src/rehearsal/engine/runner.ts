@@ -5,6 +5,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
 import type { ProgramError, RunnerMessage } from "./child";
 import type { Program } from "./program";
 
@@ -79,11 +80,21 @@ function esmOutputs(module: Record<string, unknown>): unknown {
 /** `import()` that no compiler turns into `require`. */
 const nativeImport = new Function("url", "return import(url)") as (url: string) => Promise<Record<string, unknown>>;
 
+/**
+ * Ends this process when its parent is gone. A listener does it for a program that waits; a thread of its own for one that computes
+ * without end and never gets to its listeners.
+ */
+function endWithParent(): void {
+  process.on("disconnect", () => process.exit(1));
+  process.channel?.unref();
+  const watch = `const parent = ${process.ppid}; setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, "SIGKILL"); }, 500);`;
+  new Worker(watch, { eval: true, execArgv: [], env: {}, stdout: false, stderr: false }).unref();
+}
+
 async function main(): Promise<void> {
   process.on("uncaughtException", onError);
   process.on("unhandledRejection", onError);
-  process.on("disconnect", () => process.exit(1));
-  process.channel?.unref();
+  endWithParent();
   const sdk = findSdk();
   if (!program.debug) muteDebug(sdk);
   const runtime = sdk("@pulumi/pulumi/runtime/index.js") as {

@@ -1,1 +1,2 @@
+console.log("spinning");
 for (;;) Math.random();
