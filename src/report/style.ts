@@ -1,0 +1,25 @@
+/** The look of the report: system fonts, light and dark, printable. Colours are of the Okabe-Ito set; no state is told by colour alone. */
+export const STYLE = `
+:root{color-scheme:light dark;--ink:#1b1f24;--soft:#57606a;--page:#fff;--panel:#f6f8fa;--edge:#d0d7de;--line:#0072b2;--fill:#0072b21f;--good:#0072b2;--bad:#b8430a;--warn:#8a6100;--fault:#e69f0033;--recovery:#56b4e926;--base:#8c959f14;--guard:#b8430a;--hyp:#7a3e9d;--effect:#00664a}
+@media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa4ae;--page:#0d1117;--panel:#161b22;--edge:#30363d;--line:#56b4e9;--fill:#56b4e926;--good:#56b4e9;--bad:#ff9d57;--warn:#f0c34e;--fault:#e69f0030;--recovery:#56b4e91c;--base:#8c959f14;--guard:#ff9d57;--hyp:#d3a4f0;--effect:#4bd0a6}}
+*{box-sizing:border-box}body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+main{max-width:1040px;margin:0 auto;padding:24px 20px 60px}h1{font-size:22px;margin:0}h2{font-size:17px;margin:34px 0 8px}h3{font-size:14px;margin:16px 0 2px}
+p{margin:6px 0}a{color:var(--line)}code,.mono{font:12.5px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
+.soft{color:var(--soft)}.verdict{border:1px solid var(--edge);border-left:8px solid var(--soft);border-radius:8px;background:var(--panel);padding:16px 20px;margin:14px 0}
+.v-passed{border-left-color:var(--good)}.v-failed,.v-aborted,.v-errored{border-left-color:var(--bad)}.v-inconclusive,.v-blocked{border-left-color:var(--warn)}
+.kind{font-size:28px;font-weight:700;text-transform:uppercase;letter-spacing:.02em}.v-passed .kind{color:var(--good)}.v-failed .kind,.v-aborted .kind,.v-errored .kind{color:var(--bad)}.v-inconclusive .kind,.v-blocked .kind{color:var(--warn)}
+.reasons{margin:8px 0 0;padding-left:20px}.reasons li{margin:3px 0}.reasons li:first-child{font-weight:600}
+.numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:10px;margin:14px 0}.number{border:1px solid var(--edge);border-radius:8px;padding:8px 12px}.number b{display:block;font-size:19px}.number span{color:var(--soft);font-size:12.5px}
+.waiver{border:2px solid var(--bad);color:var(--bad);border-radius:8px;padding:10px 14px;font-weight:600}.badge{display:inline-block;border:1px solid var(--edge);border-radius:99px;padding:1px 10px;font-size:12.5px;color:var(--soft);margin-left:6px}
+svg{width:100%;height:auto;display:block}svg text{font:11.5px system-ui,sans-serif;fill:var(--soft)}svg .in{fill:#fff;font-weight:600}svg .phase{font-weight:600}
+.band{fill:var(--base)}.p-fault,.p-stopping{fill:var(--fault)}.p-recovery{fill:var(--recovery)}.tick line{stroke:var(--edge);stroke-width:.7}.line{fill:none;stroke:var(--line);stroke-width:2}.area{fill:var(--fill)}circle{fill:var(--line)}
+.gap{fill:none;stroke:var(--warn);stroke-width:.8;stroke-dasharray:2 3}.threshold{stroke-width:1.6}.t-normal{stroke:var(--soft);stroke-dasharray:2 3}.t-fault{stroke:var(--hyp);stroke-dasharray:7 4}.t-guard{stroke:var(--guard)}.t-effect{stroke:var(--effect);stroke-dasharray:10 3 2 3}.t-floor{stroke:var(--soft);stroke-dasharray:1 4}
+svg .label{stroke:none;font-weight:600}svg .label.t-normal,svg .label.t-floor{fill:var(--soft)}svg .label.t-fault{fill:var(--hyp)}svg .label.t-guard{fill:var(--guard)}svg .label.t-effect{fill:var(--effect)}.mark{stroke:var(--bad);stroke-width:1.4;stroke-dasharray:4 2}
+.bar{fill:#4a6785}.s-completed{fill:#0067a3}.s-failed,.s-stopped{fill:#b8430a}.s-skipped,.s-cancelled{fill:#6e7781}.s-running{fill:#8a6100}
+.zones{display:grid;grid-template-columns:repeat(auto-fit,minmax(230px,1fr));gap:12px}.zone{border:1px solid var(--edge);border-radius:8px;padding:10px 12px;background:var(--panel)}.zone h3{margin:0 0 6px}
+.item{border:1px solid var(--edge);border-radius:6px;background:var(--page);padding:6px 9px;margin:6px 0}.item.hit{border-left:5px solid var(--bad)}.item .path{font-size:13px}.c-healthy{color:var(--good)}.c-impaired,.c-gone{color:var(--bad);font-weight:600}.c-unknown{color:var(--warn)}
+table{border-collapse:collapse;width:100%;font-size:13.5px}th,td{text-align:left;padding:5px 10px 5px 0;border-bottom:1px solid var(--edge);vertical-align:top}th{color:var(--soft);font-weight:600}
+.strip{display:flex;flex-wrap:wrap;gap:2px;margin:4px 0}.cell{min-width:11px;height:18px;border-radius:2px;border:1px solid var(--edge);background:var(--fill)}.cell.bad{background:var(--bad);border-color:var(--bad)}.cell.none{background:none;border-style:dashed;border-color:var(--warn)}
+details{margin:8px 0}summary{cursor:pointer;font-weight:600}summary:focus-visible,a:focus-visible{outline:2px solid var(--line);outline-offset:2px}.scroll{overflow-x:auto}
+@media print{:root{--ink:#000;--soft:#444;--page:#fff;--panel:#fff;--edge:#999;--line:#0072b2;--good:#0072b2;--bad:#b8430a;--warn:#8a6100;--guard:#b8430a;--hyp:#7a3e9d;--effect:#00664a;--fill:#0072b21f}main{max-width:none;padding:0}h2,h3{break-after:avoid}svg,.item,.verdict{break-inside:avoid}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+`;
