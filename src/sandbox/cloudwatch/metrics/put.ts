@@ -70,8 +70,8 @@ function adder(datum: Datum): (into: Statistics) => void {
 
 function check(datum: Datum, path: string, now: number): void {
   const { Value, Values, Counts, StatisticValues: set, Timestamp, StorageResolution } = datum;
-  const given = [Value !== undefined && "Value", Values && Values.length > 0 && "Values", set && "StatisticValues"].filter(
-    (x) => x !== false,
+  const given = [Value !== undefined ? "Value" : "", Values?.length ? "Values" : "", set ? "StatisticValues" : ""].filter(
+    (name) => name !== "",
   );
   const [first, second] = given;
   if (!first) {
