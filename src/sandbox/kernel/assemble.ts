@@ -83,6 +83,7 @@ export function assemble(options: CheckedOptions, state: State, epoch?: number):
     authorize: createAuthorizer({ state, now: () => clock.now() }),
     measure: () => {},
     capacityFaults: new Set(),
+    tagSources: new Set(),
     pods: noPods,
     log,
   };

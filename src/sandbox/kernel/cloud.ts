@@ -159,6 +159,23 @@ export interface Pods {
   delete(scope: string, clusterName: string, namespace: string, podName: string, graceSeconds?: number): Promise<void>;
 }
 
+/** A resource with its tags, for the Resource Groups Tagging API. */
+export interface TaggedResource {
+  readonly arn: string;
+  /** `ec2:instance`, `elasticloadbalancing:targetgroup`: the service of the ARN and the type in it. */
+  readonly type: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A service's tags by ARN; each service adds itself to `cloud.tagSources` in its factory. */
+export interface TagSource {
+  /** The service in its ARNs: `ec2`, `elasticloadbalancing`, `logs`. */
+  readonly service: string;
+  resources(call: Pick<Call, "accountId" | "region">): Iterable<TaggedResource>;
+  tag?(call: Call, arn: string, tags: Readonly<Record<string, string>>): Promise<unknown>;
+  untag?(call: Call, arn: string, keys: readonly string[]): Promise<unknown>;
+}
+
 /** What every service is handed. Parts that a service provides are set in its factory, before any call arrives. */
 export interface Cloud {
   readonly clock: Clock;
@@ -187,6 +204,8 @@ export interface Cloud {
   measure(measurement: Measurement): void;
   /** Capacity faults that are open now; FIS adds and removes, Auto Scaling asks before each launch. */
   readonly capacityFaults: Set<CapacityFault>;
+  /** Who has tagged resources; the tagging API reads and writes them through this. */
+  readonly tagSources: Set<TagSource>;
   /** Set by EKS. */
   pods: Pods;
   /** Writes one line for the operator (stderr, or `--json` log); never secrets. */

@@ -4,16 +4,20 @@ import { eksService } from "../eks";
 import { elbv2Service } from "../elbv2";
 import { fisService } from "../fis";
 import { iamService } from "../iam";
+import { logsService } from "../logs";
 import { stsService } from "../sts";
+import { taggingService } from "../tagging";
 import type { ServiceFactory } from "./cloud";
 
 /** Every service of the sandbox. The order is the order of start; stopping goes backwards. */
 export const SERVICE_FACTORIES: readonly ServiceFactory[] = [
   iamService,
   stsService,
+  logsService,
   cloudwatchService,
   ec2Service,
   elbv2Service,
   eksService,
   fisService,
+  taggingService,
 ];

@@ -87,6 +87,7 @@ export function fakeCloud(answers: Answers = {}, options: { random?: () => numbe
     },
     measure: () => undefined,
     capacityFaults: new Set(),
+    tagSources: new Set(),
     pods: { list: () => [], delete: async () => undefined },
     log: () => undefined,
   } as unknown as Cloud;
