@@ -1,5 +1,6 @@
 import type { Clock } from "../kernel/clock";
 import type { Bus, Measurement } from "../kernel/cloud";
+import type { State } from "../kernel/state";
 
 /** What the plane is handed. */
 export interface PlaneDeps {
@@ -9,6 +10,8 @@ export interface PlaneDeps {
   readonly random: () => number;
   /** Where measured numbers go; called at most every 100 real milliseconds per number. */
   measure(measurement: Measurement): void;
+  /** Where the system description is kept over a restart. Left out: it is not. */
+  readonly state?: State;
   log(message: string, facts?: Readonly<Record<string, unknown>>): void;
 }
 

@@ -9,9 +9,16 @@ export function endWithParent(): void {
   if (!process.connected) endGroup();
 }
 
-/** Kills everything that descends from this process, also what left the group, then the group, this process included. */
+let mark: string | undefined;
+
+/** From now on whatever bears this text in its environment belongs to this process. */
+export function ownAllMarked(text: string): void {
+  mark = text;
+}
+
+/** Kills everything that belongs to this process, also what left the group, then the group, this process included. */
 export function endGroup(): never {
-  for (const pid of descendants(process.pid)) tryKill(pid);
+  for (const pid of strays(process.pid, mark)) tryKill(pid);
   tryKill(-process.pid);
   process.exit(137);
 }
@@ -24,29 +31,36 @@ function tryKill(pid: number): void {
   }
 }
 
-/** Process ids below one, from /proc; where there is none, the group has to do. */
-export function descendants(root: number): number[] {
+/**
+ * What belongs to a process: all below it, and all whose environment bears its mark, because a program that made itself a daemon is
+ * below nobody. From /proc; where there is none, the group has to do.
+ */
+export function strays(root: number, marked: string | undefined): number[] {
   const children = new Map<number, number[]>();
+  const found = new Set<number>();
+  let entries: string[] = [];
   try {
-    for (const entry of readdirSync("/proc")) {
-      if (!/^\d+$/.test(entry)) continue;
-      try {
-        const stat = readFileSync(`/proc/${entry}/stat`, "latin1");
-        const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
-        children.set(parent, [...(children.get(parent) ?? []), Number(entry)]);
-      } catch {
-        // Ended while we looked.
-      }
-    }
+    entries = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
   } catch {
     return [];
   }
-  const found: number[] = [];
+  for (const entry of entries) {
+    const pid = Number(entry);
+    try {
+      const stat = readFileSync(`/proc/${entry}/stat`, "latin1");
+      const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+      children.set(parent, [...(children.get(parent) ?? []), pid]);
+      if (marked !== undefined && readFileSync(`/proc/${entry}/environ`, "utf8").includes(marked)) found.add(pid);
+    } catch {
+      // It ended while we looked, or it is somebody else's.
+    }
+  }
   const look = [root];
   for (let pid = look.pop(); pid !== undefined; pid = look.pop()) {
-    const below = children.get(pid) ?? [];
-    found.push(...below);
-    look.push(...below);
+    for (const child of children.get(pid) ?? []) {
+      found.add(child);
+      look.push(child);
+    }
   }
-  return found;
+  return [...found].filter((pid) => pid !== process.pid && pid !== root);
 }

@@ -46,7 +46,8 @@ function serve(is: Behaving): Behaviour {
   // An orderly end: what was begun is finished, nothing new is taken.
   process.on("SIGTERM", () => {
     server.close(() => process.exit(0));
-    server.closeIdleConnections();
+    // Callers keep connections alive; each is closed when what it carried is answered.
+    setInterval(() => server.closeIdleConnections(), 20);
   });
   return behaves;
 }

@@ -17,6 +17,8 @@ export type ToMachine =
       readonly command: string;
       readonly directory: string;
       readonly env: Readonly<Record<string, string>>;
+      /** Stands in the environment of everything that the command starts: by it, daemons are found at the end. */
+      readonly mark: string;
       readonly health: string | undefined;
       readonly startTimeoutMs: number;
     }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { get } from "node:http";
 import { type AddressInfo, connect, createServer } from "node:net";
-import { endGroup } from "./lifeline";
+import { endGroup, ownAllMarked } from "./lifeline";
 import type { FromMachine, ToMachine } from "./protocol";
 
 /**
@@ -10,6 +10,7 @@ import type { FromMachine, ToMachine } from "./protocol";
  */
 export async function supervise(order: Extract<ToMachine, { kind: "command" }>, tell: (message: FromMachine) => void): Promise<void> {
   const port = await freePort();
+  ownAllMarked(order.mark);
   process.stderr.on("error", () => {});
   let ready = false;
   let ended: string | undefined;
@@ -17,7 +18,7 @@ export async function supervise(order: Extract<ToMachine, { kind: "command" }>, 
   const child = spawn(order.command, {
     shell: true,
     cwd: order.directory,
-    env: { ...order.env, PORT: String(port) },
+    env: { ...order.env, PORT: String(port), FAULTLINE_LIFE: order.mark },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const pass = (chunk: Buffer) => {

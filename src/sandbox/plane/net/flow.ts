@@ -8,8 +8,11 @@ export interface Destination {
   readonly station: Station;
   /** The port by which the network's rules know it. */
   readonly port: number;
-  /** The loopback port that stands for it; `undefined` when no such host is there any more: packets to it vanish. */
-  readonly hostPort: number | undefined;
+  /**
+   * The loopback port that stands for it; `refusing` when the host is there but its service is not: connections are refused;
+   * `gone` when no such host is there any more: packets to it vanish.
+   */
+  readonly hostPort: number | "refusing" | "gone";
 }
 
 /** The side of the caller. */
@@ -92,7 +95,7 @@ export class Flow implements Route {
       this.forward.weather || this.backward.weather ? this.sky.over(this) : { forward: undefined, backward: undefined };
     const { random, retransmitCapMs } = this.sky.air;
     const lost =
-      this.destination.hostPort === undefined ||
+      this.destination.hostPort === "gone" ||
       (forward !== undefined && segmentsLost(1, forward, random) > 0) ||
       (backward !== undefined && segmentsLost(1, backward, random) > 0);
     if (lost) {
@@ -105,7 +108,13 @@ export class Flow implements Route {
   }
 
   private dial(): void {
-    const far = connect({ host: "127.0.0.1", port: this.destination.hostPort ?? 0, allowHalfOpen: true, noDelay: true });
+    const { hostPort } = this.destination;
+    if (typeof hostPort !== "number") {
+      // Not before the caller holds the connection that is refused.
+      this.timer = setTimeout(() => this.close());
+      return;
+    }
+    const far = connect({ host: "127.0.0.1", port: hostPort, allowHalfOpen: true, noDelay: true });
     this.far = far;
     far.on("connect", () => {
       this.near.opened?.();

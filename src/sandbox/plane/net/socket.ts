@@ -11,7 +11,8 @@ export class NetworkSocket extends Duplex {
   private sending = false;
 
   constructor(sky: Sky, from: Station, destination: Destination) {
-    super({ allowHalfOpen: true, emitClose: true });
+    // As Node's own client sockets: when the other side ends, so does this one, and an agent does not use it again.
+    super({ allowHalfOpen: false, emitClose: true });
     this.flow = new Flow(sky, from, destination, {
       write: (chunk) => this.push(chunk),
       end: () => this.push(null),
