@@ -40,7 +40,7 @@ const LIMIT = /(LimitExceeded|QuotaExceeded)/;
 
 /** Anything that was thrown, as a failure of the experiment at that place. */
 export function failureOf(thrown: unknown, location: string, accountId?: string): Failure {
-  if (thrown instanceof ExperimentFailure) return { location, accountId, ...thrown.failure };
+  if (thrown instanceof ExperimentFailure) return { location, accountId, ...thrown.failure, reason: shorten(thrown.failure.reason) };
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const code = thrown instanceof AwsError ? thrown.code : "";
   const kind: FailureCode = DENIED.test(code)

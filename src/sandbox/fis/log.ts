@@ -23,6 +23,7 @@ export const stamp = (ms: number): string => new Date(ms).toISOString();
 /** The log of one experiment: stream `/aws/fis/<experiment id>` in the template's log group. Writes in order, never throws. */
 export class ExperimentLog {
   private tail: Promise<unknown> = Promise.resolve();
+  private opened = false;
   private readonly where: { logGroupName: string; logStreamName: string } | undefined;
   private readonly delivery: Acting;
 
@@ -44,11 +45,17 @@ export class ExperimentLog {
     for (const action of NEEDED) this.need(role, action);
     try {
       await this.cloud.invoke("logs", "CreateLogStream", this.where, this.delivery);
+      this.opened = true;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       const reason = `Unable to deliver logs to ${this.where.logGroupName}. ${why}`;
       throw new ExperimentFailure({ code: "ConfigurationFailure", reason, location: "logConfiguration" });
     }
+  }
+
+  /** Goes on in the stream that a former process has opened. */
+  resume(): void {
+    this.opened = true;
   }
 
   private need(role: Acting, action: string): void {
@@ -60,10 +67,10 @@ export class ExperimentLog {
     }
   }
 
-  /** Adds one record. */
+  /** Adds one record; none before the stream is open. */
   write(type: LogType, details: Record<string, unknown>): void {
     const { where } = this;
-    if (!where) return;
+    if (!where || !this.opened) return;
     const timestamp = this.cloud.clock.now();
     const version = this.record.content.logConfiguration?.logSchemaVersion === 2 ? { version: "2" } : {};
     const line = { id: this.record.id, log_type: type, event_timestamp: stamp(timestamp), ...version, details };

@@ -34,9 +34,8 @@ export async function prepare(
   log: ExperimentLog,
 ): Promise<Prepared> {
   const { content } = record;
-  const reach = await reachOf(cloud, place, record);
-  const [first] = reach;
-  if (first) await log.open(first.as);
+  const { experiment, reach } = await reachOf(cloud, place, record);
+  await log.open(experiment);
   const started = stamp(record.startTime ?? record.creationTime);
   log.write("experiment-start", { experiment_template_id: record.templateId, experiment_start_time: started });
 

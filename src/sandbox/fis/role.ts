@@ -20,27 +20,33 @@ interface Assumed {
 }
 
 /**
- * The accounts that an experiment acts in, each with its assumed role. With several accounts the experiment role assumes
+ * The experiment role, and the accounts that it acts in, each with its assumed role. With several accounts the experiment role assumes
  * one role in each. Throws ExperimentFailure (AuthorizationFailure) when a role is not there or does not trust.
  */
-export async function reachOf(cloud: Cloud, place: { accountId: string; region: string }, record: ExperimentRecord): Promise<Reach[]> {
+export async function reachOf(
+  cloud: Cloud,
+  place: { accountId: string; region: string },
+  record: ExperimentRecord,
+): Promise<{ experiment: Acting; reach: Reach[] }> {
   const { roleArn, experimentOptions } = record.content;
   const service: Acting = {
     ...place,
     principal: { kind: "service", arn: FIS_HOST, onBehalfOf: { accountId: place.accountId, arn: record.arn } },
   };
   const experiment = await assume(cloud, service, roleArn, record, {});
-  if (experimentOptions.accountTargeting === "single-account") return [{ as: experiment, own: ownRight(experiment), roleArn }];
+  if (experimentOptions.accountTargeting === "single-account")
+    return { experiment, reach: [{ as: experiment, own: ownRight(experiment), roleArn }] };
   const accounts = Object.values(record.targetAccounts);
   if (accounts.length === 0) {
     throw new ExperimentFailure({ code: "ConfigurationFailure", reason: "The experiment template has no target account configuration." });
   }
-  return Promise.all(
+  const reach = await Promise.all(
     accounts.map(async (account) => {
       const as = await assume(cloud, experiment, account.roleArn, record, { ExternalId: record.arn });
       return { as, own: ownRight(as), roleArn: account.roleArn };
     }),
   );
+  return { experiment, reach };
 }
 
 async function assume(cloud: Cloud, caller: Acting, roleArn: string, record: ExperimentRecord, more: object): Promise<Acting> {

@@ -213,8 +213,9 @@ export class Runner {
   private async recoverOne(live: Live): Promise<void> {
     const { record } = live;
     const failure: Failure = { code: "InternalFailure", reason: "The sandbox was restarted while the experiment was running." };
+    live.log.resume();
     try {
-      live.reach = await reachOf(this.cloud, placeOf(live.scope), record);
+      live.reach = (await reachOf(this.cloud, placeOf(live.scope), record)).reach;
     } catch {
       // Without the role FIS takes back what it can by its own right.
       live.reach = [];

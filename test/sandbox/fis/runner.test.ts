@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { AwsError } from "../../../src/sandbox/kernel/error";
 import type { State } from "../../../src/sandbox/kernel/state";
-import { ACCOUNT, fakeCloud, launch, look, REGION, SCOPE, type View } from "./fake-cloud";
+import { ACCOUNT, fakeCloud, launch, look, REGION, SCOPE, settle, template, type View } from "./fake-cloud";
 
 const arnOf = (id: string) => `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${id}`;
 const instance = (id: string, more: object = {}) => ({
@@ -10,7 +10,6 @@ const instance = (id: string, more: object = {}) => ({
   Placement: { AvailabilityZone: "us-east-1a" },
   ...more,
 });
-const reservations = (...ids: string[]) => ({ Reservations: [{ Instances: ids.map((id) => instance(id)) }] });
 const seconds = (n: number) => n * 1_000;
 const minutes = (n: number) => n * 60_000;
 
@@ -23,7 +22,13 @@ function power(...ids: string[]) {
   };
   return {
     on,
-    answers: { "ec2:DescribeInstances": () => reservations(...ids), "ec2:StopInstances": set(false), "ec2:StartInstances": set(true) },
+    answers: {
+      "ec2:DescribeInstances": () => ({
+        Reservations: [{ Instances: ids.map((id) => instance(id, { State: { Name: on.get(id) ? "running" : "stopped" } })) }],
+      }),
+      "ec2:StopInstances": set(false),
+      "ec2:StartInstances": set(true),
+    },
   };
 }
 
@@ -351,6 +356,38 @@ test("an action without an effect in the sandbox takes its time and says so", as
   const end = await look(fake, id);
   expect(end.state.status).toBe("completed");
   expect(end.actions.throttle?.state).toEqual({ status: "completed", reason: "Not simulated by the Faultline sandbox." });
+});
+
+test("with several accounts each is reached by its own role, and a stop reaches them all", async () => {
+  const other = "210987654321";
+  const touched: string[] = [];
+  const fake = fakeCloud({
+    "ec2:DescribeInstances": (_input, { accountId }) => ({
+      Reservations: [{ Instances: [instance(`i-${accountId}`, { State: { Name: "stopped" } })] }],
+    }),
+    "ec2:StopInstances": (_input, { accountId, principal }) => touched.push(`stop ${accountId} ${principal.arn}`),
+    "ec2:StartInstances": (_input, { accountId }) => touched.push(`start ${accountId}`),
+  });
+  const { experimentTemplate } = await fake.call<{ experimentTemplate: { id: string } }>(
+    "CreateExperimentTemplate",
+    template({ ...stopFor("PT5M"), experimentOptions: { accountTargeting: "multi-account" } }),
+  );
+  for (const accountId of [ACCOUNT, other]) {
+    const roleArn = `arn:aws:iam::${accountId}:role/reach`;
+    await fake.call("CreateTargetAccountConfiguration", { experimentTemplateId: experimentTemplate.id, accountId, roleArn });
+  }
+  const { experiment } = await fake.call<View>("StartExperiment", { experimentTemplateId: experimentTemplate.id });
+  await settle(fake);
+  expect(touched).toEqual([ACCOUNT, other].map((account) => `stop ${account} arn:aws:sts::${account}:assumed-role/reach`));
+  expect(fake.seen.filter(({ operation }) => operation === "AssumeRole").map(({ input, by }) => [by, input.ExternalId])).toEqual([
+    ["service", undefined],
+    ["role", experiment.arn],
+    ["role", experiment.arn],
+  ]);
+  await fake.call("StopExperiment", { id: experiment.id });
+  await settle(fake);
+  expect(touched.slice(2).sort()).toEqual([`start ${ACCOUNT}`, `start ${other}`]);
+  expect((await look(fake, experiment.id)).state.status).toBe("stopped");
 });
 
 test("a restart fails what was running and starts the instances again", async () => {

@@ -1,10 +1,12 @@
+import type { Acting } from "../../common/identity";
+import type { Cloud } from "../../kernel/cloud";
 import { ExperimentFailure } from "../errors";
-import { nameIn } from "../resolve/types";
-import type { Effect, Undo } from "./types";
+import { everyPage, nameIn } from "../resolve/types";
+import { ownRight } from "../role";
+import type { Effect } from "./types";
 
-interface Described {
-  Reservations?: { Instances?: { InstanceId: string; State?: { Name?: string } }[] }[];
-}
+const POLL_MS = 1_000;
+const PATIENCE_MS = 10 * 60_000;
 
 /**
  * aws:ec2:stop-instances — StopInstances; with `startInstancesAfterDuration` they are started again after that time,
@@ -26,33 +28,30 @@ export const stopInstances: Effect = {
   undo: {
     "start-instances": async (cloud, as, data) => {
       const ids = data.ids as string[];
-      if (!data.tolerant) {
-        await start(cloud, as, ids);
-        return;
+      // AWS asks for ec2:DescribeInstances only where terminated instances are to be told from others.
+      const gone = await startAgain(cloud, as, ids, data.tolerant ? as : ownRight(as));
+      if (gone.length > 0 && !data.tolerant) {
+        const reason = `Unable to start instances that were terminated meanwhile: [${gone.join(", ")}].`;
+        throw new ExperimentFailure({ code: "DependentServiceFailure", reason });
       }
-      const { Reservations = [] } = await cloud.invoke<Described>("ec2", "DescribeInstances", {}, as);
-      const wanted = new Set(ids);
-      const stopped = Reservations.flatMap((one) => one.Instances ?? [])
-        .filter((one) => wanted.has(one.InstanceId) && !/^(terminated|shutting-down)$/.test(one.State?.Name ?? ""))
-        .map((one) => one.InstanceId);
-      if (stopped.length > 0) await start(cloud, as, stopped);
     },
   },
 };
 
-/** Every instance is tried: one that cannot be started keeps no other down. */
-const start = async (cloud: Parameters<Undo>[0], as: Parameters<Undo>[1], ids: readonly string[]): Promise<void> => {
-  const results = await Promise.allSettled(ids.map((id) => cloud.invoke("ec2", "StartInstances", { InstanceIds: [id] }, as)));
-  const failed = results.flatMap((result, index) =>
-    result.status === "rejected" ? [{ id: ids[index], why: result.reason as unknown }] : [],
-  );
-  const [first] = failed;
-  if (!first) return;
-  if (failed.every(({ why }) => why instanceof Error && /^(IncorrectInstanceState|InvalidInstanceID\.NotFound)$/.test(why.name))) {
-    throw new ExperimentFailure({
-      code: "DependentServiceFailure",
-      reason: `Unable to start instances that were terminated meanwhile: [${failed.map(({ id }) => id).join(", ")}].`,
-    });
+/** Starts what has stopped, waiting for what is still stopping. Gives the ids of those that are gone. */
+async function startAgain(cloud: Cloud, as: Acting, ids: readonly string[], looking: Acting): Promise<string[]> {
+  for (let waited = 0; ; waited += POLL_MS) {
+    const states = await statesOf({ cloud, as: looking });
+    const inState = (...wanted: (string | undefined)[]) => ids.filter((id) => wanted.includes(states.get(id)));
+    const stopped = inState("stopped");
+    if (stopped.length > 0) await cloud.invoke("ec2", "StartInstances", { InstanceIds: stopped }, as);
+    if (inState("stopping").length === 0 || waited >= PATIENCE_MS) return inState("terminated", "shutting-down", undefined);
+    await cloud.clock.sleep(POLL_MS);
   }
-  throw first.why;
-};
+}
+
+async function statesOf(query: { cloud: Cloud; as: Acting }): Promise<ReadonlyMap<string, string | undefined>> {
+  type Reservation = { Instances?: { InstanceId: string; State?: { Name?: string } }[] };
+  const reservations = await everyPage<Reservation>(query, "ec2", "DescribeInstances", {}, "Reservations");
+  return new Map(reservations.flatMap(({ Instances = [] }) => Instances).map((one) => [one.InstanceId, one.State?.Name]));
+}
