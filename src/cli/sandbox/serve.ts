@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { startSandbox } from "../../sandbox/kernel/start";
 import { createPlane } from "../../sandbox/plane";
-import { EXIT, FaultlineError, messageOf } from "../../words";
 import type { Context } from "../context";
 import { VERSION } from "../version";
+import { describe } from "./describe";
 
 export interface ServeOptions {
   readonly port?: number;
@@ -48,35 +47,6 @@ export async function serve(context: Context, options: ServeOptions): Promise<vo
   } finally {
     await sandbox.stop();
     process.stdin.pause();
-  }
-}
-
-/** Gives the sandbox a system description, as `PUT /_faultline/system` takes it. */
-export async function describe(url: string, file: string): Promise<void> {
-  const text = readText(file);
-  const reply = await fetch(`${url}/_faultline/system`, {
-    method: "PUT",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ text, dir: dirname(file), file }),
-  });
-  if (reply.ok) return;
-  const body = (await reply.json()) as { message?: string };
-  throw new FaultlineError("bad-system", `${file}: ${body.message ?? reply.statusText}`, {
-    exitCode: EXIT.usage,
-    remedy: "Mend the places named above.",
-    facts: { file },
-  });
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (problem) {
-    throw new FaultlineError("no-system", `The system description ${file} cannot be read: ${messageOf(problem)}`, {
-      exitCode: EXIT.usage,
-      remedy: "Name a file that exists.",
-      facts: { file },
-    });
   }
 }
 
