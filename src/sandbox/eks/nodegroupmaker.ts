@@ -54,7 +54,7 @@ export function nodegroupMaker(cloud: Cloud) {
         LaunchTemplateName: nodegroup.resourceName,
         LaunchTemplateData: {
           ...own,
-          ImageId: own.ImageId ?? (await nodeImage(cloud, as)),
+          ImageId: own.ImageId ?? nodeImage(as.region, nodegroup.version),
           InstanceType: own.InstanceType ?? nodegroup.instanceTypes?.[0] ?? "t3.medium",
           IamInstanceProfile: { Name: nodegroup.resourceName },
           SecurityGroupIds: own.SecurityGroupIds ?? (cluster ? [cluster.clusterSecurityGroupId] : []),

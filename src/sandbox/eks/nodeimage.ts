@@ -1,10 +1,10 @@
-import type { Acting } from "../common/identity";
-import { newestImage } from "../common/images";
-import type { Cloud } from "../kernel/cloud";
+import { imageOfParameter } from "../ec2/machines/images";
 
-/** The machine image of managed nodes: an Amazon Linux image of the Region. */
-export async function nodeImage(cloud: Cloud, as: Acting): Promise<string> {
-  const image = (await newestImage(cloud, as, "amazon-eks-node-*")) ?? (await newestImage(cloud, as, "al2023-ami-*-x86_64"));
-  if (!image) throw new Error("EC2 knows no Amazon Linux image in this Region");
+/** The machine image of managed nodes: AWS's EKS-optimized Amazon Linux for the version, else the newest Amazon Linux. */
+export function nodeImage(region: string, version: string): string {
+  const image =
+    imageOfParameter(region, `/aws/service/eks/optimized-ami/${version}/amazon-linux-2023/x86_64/standard/recommended/image_id`) ??
+    imageOfParameter(region, "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64");
+  if (!image) throw new Error(`EC2 knows no image for nodes of Kubernetes ${version} in ${region}`);
   return image;
 }

@@ -1,0 +1,41 @@
+import type { Cloud, ServiceFactory } from "../kernel/cloud";
+import { commandOperations } from "./commands/operations";
+import { commandRunner } from "./commands/runner";
+import { documentOperations } from "./documents/operations";
+import { instanceOperations } from "./instances";
+import { parameterOperations } from "./parameters/operations";
+import { permissionsOf } from "./permissions";
+import { tagOperations } from "./tags";
+
+export { type SsmEffect, ssmEffect } from "./documents/catalogue";
+
+/**
+ * AWS Systems Manager: Run Command with the documents of FIS, some of which take hold of the machines, documents, and
+ * Parameter Store. https://docs.aws.amazon.com/systems-manager/latest/APIReference/Welcome.html
+ */
+export const ssmService: ServiceFactory = (cloud: Cloud) => {
+  const runner = commandRunner(cloud);
+  let running = false;
+  cloud.bus.on("instance-state-changed", ({ scope, instanceId, state }) => {
+    if (running && state !== "running" && state !== "pending") runner.instanceLeft(scope, instanceId);
+  });
+  return {
+    id: "ssm",
+    operations: {
+      ...commandOperations(cloud, runner),
+      ...documentOperations(cloud),
+      ...instanceOperations(cloud),
+      ...parameterOperations(cloud),
+      ...tagOperations(cloud),
+    },
+    permissions: permissionsOf(cloud),
+    start: () => {
+      running = true;
+      runner.recover();
+    },
+    stop: () => {
+      running = false;
+      runner.stop();
+    },
+  };
+};

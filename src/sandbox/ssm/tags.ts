@@ -1,0 +1,44 @@
+import type { Call, Cloud } from "../kernel/cloud";
+import { AwsError } from "../kernel/error";
+import { documentName } from "./documents/catalogue";
+import { type Tables, type TagRecord, tablesFor } from "./records";
+
+interface Named {
+  ResourceType: string;
+  ResourceId: string;
+}
+
+function owner(tables: Tables, { ResourceType, ResourceId }: Named): { tags: TagRecord[] } {
+  const found =
+    ResourceType === "Parameter"
+      ? (tables.parameters.get(ResourceId) ?? tables.parameters.get(`/${ResourceId}`))
+      : ResourceType === "Document"
+        ? tables.documents.get(documentName(ResourceId))
+        : undefined;
+  if (found) return found;
+  if (ResourceType !== "Parameter" && ResourceType !== "Document") {
+    throw new AwsError("InvalidResourceType", `The sandbox has no resources of type ${ResourceType}.`);
+  }
+  throw new AwsError("InvalidResourceId", `The resource ID "${ResourceId}" is not valid. Verify the ID and try again.`);
+}
+
+export function tagOperations(cloud: Cloud) {
+  return {
+    AddTagsToResource: (input: Named & { Tags: TagRecord[] }, call: Call) => {
+      const found = owner(tablesFor(cloud, call), input);
+      const merged = new Map(found.tags.map((tag) => [tag.Key, tag]));
+      for (const tag of input.Tags) merged.set(tag.Key, tag);
+      if (merged.size > 50) throw new AwsError("TooManyTagsError", "The Targets parameter includes too many tags.");
+      found.tags = [...merged.values()];
+      cloud.state.touch();
+      return {};
+    },
+    RemoveTagsFromResource: (input: Named & { TagKeys: string[] }, call: Call) => {
+      const found = owner(tablesFor(cloud, call), input);
+      found.tags = found.tags.filter((tag) => !input.TagKeys.includes(tag.Key));
+      cloud.state.touch();
+      return {};
+    },
+    ListTagsForResource: (input: Named, call: Call) => ({ TagList: owner(tablesFor(cloud, call), input).tags }),
+  };
+}
