@@ -4,7 +4,7 @@ import { accountOperations } from "./operations/accounts";
 import { catalogueOperations } from "./operations/catalogue";
 import { experimentOperations } from "./operations/experiments";
 import { leverOperations } from "./operations/lever";
-import { tagOperations } from "./operations/tags";
+import { tagOperations, tagSource } from "./operations/tags";
 import { templateOperations } from "./operations/templates";
 import { fisPermissions } from "./permissions";
 import { fisTables } from "./records";
@@ -18,6 +18,7 @@ import { measureUsage } from "./usage";
 export function fisService(cloud: Cloud): ServiceModule {
   const tables = fisTables(cloud);
   const runner = new Runner(cloud, tables);
+  cloud.tagSources.add(tagSource(cloud, tables));
   let stopUsage: Cancel = () => undefined;
   return {
     id: "fis",

@@ -1,5 +1,6 @@
 import type { Acting } from "../common/identity";
-import type { Cloud } from "../kernel/cloud";
+import { type Cloud, regionalScope } from "../kernel/cloud";
+import { appendEvents } from "../logs";
 import { ExperimentFailure } from "./errors";
 import type { ExperimentRecord } from "./records";
 
@@ -20,35 +21,34 @@ export type LogType =
 /** ISO 8601 of sandbox time. */
 export const stamp = (ms: number): string => new Date(ms).toISOString();
 
-/** The log of one experiment: stream `/aws/fis/<experiment id>` in the template's log group. Writes in order, never throws. */
+/** The log of one experiment: stream `/aws/fis/<experiment id>` in the template's log group. */
 export class ExperimentLog {
-  private tail: Promise<unknown> = Promise.resolve();
   private opened = false;
-  private readonly where: { logGroupName: string; logStreamName: string } | undefined;
-  private readonly delivery: Acting;
+  private readonly scope: string;
+  private readonly group: string | undefined;
+  private readonly stream: string;
 
   constructor(
     private readonly cloud: Cloud,
     private readonly record: ExperimentRecord,
-    private readonly place: { accountId: string; region: string },
+    place: { accountId: string; region: string },
   ) {
-    const group = record.content.logConfiguration?.cloudWatchLogsConfiguration?.logGroupArn;
-    this.where = group ? { logGroupName: group.split(":")[6] ?? "", logStreamName: `/aws/fis/${record.id}` } : undefined;
-    this.delivery = { ...place, principal: { kind: "service", arn: "delivery.logs.amazonaws.com" } };
+    const arn = record.content.logConfiguration?.cloudWatchLogsConfiguration?.logGroupArn.split(":");
+    const [, , , region = place.region, accountId = place.accountId] = arn ?? [];
+    this.scope = regionalScope({ accountId, region });
+    this.group = arn?.[6];
+    this.stream = `/aws/fis/${record.id}`;
   }
 
   /** Checks the role's permissions and opens the stream. Throws ExperimentFailure: the experiment does not start then. */
-  async open(role: Acting): Promise<void> {
+  open(role: Acting): void {
     const bucket = this.record.content.logConfiguration?.s3Configuration?.bucketName;
     if (bucket) this.cloud.log("experiment logs to S3 are not simulated", { experiment: this.record.id, bucket });
-    if (!this.where) return;
+    if (this.group === undefined) return;
     for (const action of NEEDED) this.need(role, action);
-    try {
-      await this.cloud.invoke("logs", "CreateLogStream", this.where, this.delivery);
-      this.opened = true;
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      const reason = `Unable to deliver logs to ${this.where.logGroupName}. ${why}`;
+    this.opened = appendEvents(this.cloud, this.scope, this.group, this.stream, []);
+    if (!this.opened) {
+      const reason = `Unable to deliver logs: the log group ${this.group} does not exist.`;
       throw new ExperimentFailure({ code: "ConfigurationFailure", reason, location: "logConfiguration" });
     }
   }
@@ -60,7 +60,7 @@ export class ExperimentLog {
 
   private need(role: Acting, action: string): void {
     try {
-      this.cloud.authorize([{ action, resource: "*" }], { ...role, ...this.place, service: "logs", operation: action.slice(5) });
+      this.cloud.authorize([{ action, resource: "*" }], { ...role, service: "logs", operation: action.slice("logs:".length) });
     } catch {
       const reason = `Role "${this.record.content.roleArn}" does not have sufficient privileges to perform ${action}.`;
       throw new ExperimentFailure({ code: "AuthorizationFailure", reason, location: "logConfiguration" });
@@ -69,19 +69,11 @@ export class ExperimentLog {
 
   /** Adds one record; none before the stream is open. */
   write(type: LogType, details: Record<string, unknown>): void {
-    const { where } = this;
-    if (!where || !this.opened) return;
-    const timestamp = this.cloud.clock.now();
+    if (!this.opened || this.group === undefined) return;
+    const at = Math.round(this.cloud.clock.now());
     const version = this.record.content.logConfiguration?.logSchemaVersion === 2 ? { version: "2" } : {};
-    const line = { id: this.record.id, log_type: type, event_timestamp: stamp(timestamp), ...version, details };
-    const logEvents = [{ timestamp: Math.round(timestamp), message: JSON.stringify(line) }];
-    this.tail = this.tail
-      .then(() => this.cloud.invoke("logs", "PutLogEvents", { ...where, logEvents }, this.delivery))
-      .catch((error: unknown) => this.cloud.log("an experiment log record was lost", { experiment: this.record.id, why: String(error) }));
-  }
-
-  /** Resolves when all that was written has arrived. */
-  async settled(): Promise<void> {
-    await this.tail;
+    const message = JSON.stringify({ id: this.record.id, log_type: type, event_timestamp: stamp(at), ...version, details });
+    const arrived = appendEvents(this.cloud, this.scope, this.group, this.stream, [{ at, message }]);
+    if (!arrived) this.cloud.log("an experiment log record was lost: its log group is gone", { experiment: this.record.id, type });
   }
 }

@@ -35,7 +35,7 @@ export async function prepare(
 ): Promise<Prepared> {
   const { content } = record;
   const { experiment, reach } = await reachOf(cloud, place, record);
-  await log.open(experiment);
+  log.open(experiment);
   const started = stamp(record.startTime ?? record.creationTime);
   log.write("experiment-start", { experiment_template_id: record.templateId, experiment_start_time: started });
 

@@ -53,8 +53,6 @@ export function fakeCloud(answers: Answers = {}, options: { random?: () => numbe
     "sts:AssumeRole": ({ RoleArn }) => ({
       AssumedRoleUser: { Arn: String(RoleArn).replace(":iam:", ":sts:").replace(":role/", ":assumed-role/") },
     }),
-    "logs:CreateLogStream": () => ({}),
-    "logs:PutLogEvents": () => ({}),
     ...answers,
   };
   const plane = {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { AwsError } from "../../../src/sandbox/kernel/error";
 import type { State } from "../../../src/sandbox/kernel/state";
-import { ACCOUNT, fakeCloud, launch, look, REGION, SCOPE, settle, template, type View } from "./fake-cloud";
+import { logsService } from "../../../src/sandbox/logs";
+import { ACCOUNT, fakeCloud, launch, look, REGION, ROOT, SCOPE, settle, template, type View } from "./fake-cloud";
 
 const arnOf = (id: string) => `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${id}`;
 const instance = (id: string, more: object = {}) => ({
@@ -297,20 +298,26 @@ describe("the safety lever", () => {
 describe("the experiment log", () => {
   const group = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/fis:*`;
   const logged = { logConfiguration: { logSchemaVersion: 2, cloudWatchLogsConfiguration: { logGroupArn: group } } };
-  const lines = (fake: ReturnType<typeof fakeCloud>) =>
-    fake.seen
-      .filter(({ operation }) => operation === "PutLogEvents")
-      .map(({ input }) => JSON.parse((input.logEvents as { message: string }[])[0]?.message ?? "{}"));
+  /** CloudWatch Logs itself, beside the services that the test plays. */
+  function logs(fake: ReturnType<typeof fakeCloud>) {
+    const call = { service: "logs" as const, accountId: ACCOUNT, region: REGION, principal: ROOT, requestId: "r" };
+    const service = logsService(fake.cloud);
+    const ask = (operation: string, input: object) =>
+      service.operations[operation]?.(input, { ...call, operation }) as { events?: { message: string }[] };
+    ask("CreateLogGroup", { logGroupName: "/fis" });
+    const lines = (id: string) =>
+      (ask("GetLogEvents", { logGroupName: "/fis", logStreamName: `/aws/fis/${id}`, startFromHead: true }).events ?? []).map(
+        ({ message }) => JSON.parse(message),
+      );
+    return lines;
+  }
 
   test("its records tell the run in the words of schema version 2", async () => {
     const fake = fakeCloud(power("i-1").answers);
+    const lines = logs(fake);
     const id = await launch(fake, stopFor("PT1M", logged));
     await fake.clock.advance(minutes(2));
-    expect(fake.seen.find(({ operation }) => operation === "CreateLogStream")?.input).toEqual({
-      logGroupName: "/fis",
-      logStreamName: `/aws/fis/${id}`,
-    });
-    expect(lines(fake).map((line) => line.log_type)).toEqual([
+    expect(lines(id).map((line) => line.log_type)).toEqual([
       "experiment-start",
       "target-resolution-start",
       "target-resolution-detail",
@@ -319,12 +326,22 @@ describe("the experiment log", () => {
       "action-end",
       "experiment-end",
     ]);
-    expect(lines(fake)[3]).toMatchObject({
+    expect(lines(id)[3]).toMatchObject({
       id,
       version: "2",
       details: { target_name: "web", target_type: "aws:ec2:instance", resolved_targets: [{ arn: arnOf("i-1") }], page: 1, total_pages: 1 },
     });
-    expect(lines(fake)[6]).toMatchObject({ details: { experiment_state: { status: "completed", reason: "Experiment completed." } } });
+    expect(lines(id)[6]).toMatchObject({ details: { experiment_state: { status: "completed", reason: "Experiment completed." } } });
+  });
+
+  test("a log group that does not exist fails the start", async () => {
+    const fake = fakeCloud();
+    const id = await launch(fake, logged);
+    await fake.clock.advance(1);
+    expect((await look(fake, id)).state).toMatchObject({
+      status: "failed",
+      error: { code: "ConfigurationFailure", location: "logConfiguration" },
+    });
   });
 
   test("a role without logs:CreateLogDelivery does not start, in AWS's words", async () => {

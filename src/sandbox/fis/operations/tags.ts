@@ -1,5 +1,5 @@
 import { parseArn } from "../../../words";
-import type { Handler } from "../../kernel/cloud";
+import { type Cloud, type Handler, regionalScope, type TagSource } from "../../kernel/cloud";
 import { invalid, notFound } from "../errors";
 import type { ExperimentRecord, Tables, Tags, TemplateRecord } from "../records";
 import { checkTags } from "../validate/names";
@@ -40,4 +40,19 @@ export function tagOperations(tables: Tables) {
       return {};
     },
   } satisfies Record<string, Handler>;
+}
+
+/** What the tagging API sees of FIS. */
+export function tagSource(cloud: Cloud, tables: Tables): TagSource {
+  return {
+    service: "fis",
+    resources: (call) => {
+      const scope = regionalScope(call);
+      const of = (type: string) => (record: { arn: string; tags: Tags }) => ({ arn: record.arn, type, tags: record.tags });
+      const templates = tables.templates.in(scope).values().map(of("fis:experiment-template"));
+      return [...templates, ...tables.experiments.in(scope).values().map(of("fis:experiment"))];
+    },
+    tag: (call, resourceArn, tags) => cloud.invoke("fis", "TagResource", { resourceArn, tags }, call),
+    untag: (call, resourceArn, tagKeys) => cloud.invoke("fis", "UntagResource", { resourceArn, tagKeys }, call),
+  };
 }

@@ -81,5 +81,5 @@ export async function taggedArns(query: Query, resourceType: string): Promise<st
       answer: "PaginationToken",
     },
   );
-  return mappings.flatMap(({ ResourceARN }) => ResourceARN ?? []);
+  return [...new Set(mappings.flatMap(({ ResourceARN }) => ResourceARN ?? []))];
 }
