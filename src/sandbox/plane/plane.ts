@@ -76,10 +76,13 @@ class Plane implements SandboxPlane {
     this.traffic = new Traffic({ system, balancers: this.balancers, machines: this.machineTable, meter: this.meter, log });
     this.census = new Census(clock, this.machineTable, this.sky, this.meter);
     this.unsubscribe = [
-      bus.on("network-changed", () => {
-        this.sky.refreshAll();
-        this.balancers.refresh();
-      }),
+      // After the other listeners: who decides about the network may have to forget what it knew first.
+      bus.on("network-changed", () =>
+        queueMicrotask(() => {
+          this.sky.refreshAll();
+          this.balancers.refresh();
+        }),
+      ),
       bus.on("machine-died", () => this.populationChanged()),
     ];
     this.restore();
