@@ -5,6 +5,8 @@ import { elbv2Service } from "../elbv2";
 import { fisService } from "../fis";
 import { iamService } from "../iam";
 import { logsService } from "../logs";
+import { rdsService } from "../rds";
+import { ssmService } from "../ssm";
 import { stsService } from "../sts";
 import { taggingService } from "../tagging";
 import type { ServiceFactory } from "./cloud";
@@ -18,6 +20,8 @@ export const SERVICE_FACTORIES: readonly ServiceFactory[] = [
   ec2Service,
   elbv2Service,
   eksService,
+  rdsService,
+  ssmService,
   fisService,
   taggingService,
 ];
