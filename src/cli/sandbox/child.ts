@@ -48,7 +48,7 @@ async function firstLine(child: ChildProcess, ended: Promise<string>): Promise<{
     });
   });
   const timeout = new Promise<undefined>((resolve) => {
-    setTimeout(resolve, READY_WITHIN_MS).unref();
+    setTimeout(() => resolve(undefined), READY_WITHIN_MS).unref();
   });
   const first = await Promise.race([line, ended.then((reason) => ({ reason })), timeout]);
   if (typeof first === "string") return JSON.parse(first) as { url: string; pid: number };
