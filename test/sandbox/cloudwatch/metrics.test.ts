@@ -199,6 +199,18 @@ describe("GetMetricData", () => {
     await expect(get(queries, more)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
   });
 
+  test("a range from 1970 on costs no more than its data, and is refused where every period would get a value", async () => {
+    const world = cloudwatch();
+    await put(world, "X", 3);
+    const ask = (...MetricDataQueries: object[]) =>
+      world.call<Data>("GetMetricData", { MetricDataQueries, StartTime: new Date(0), EndTime: new Date(start + minute) });
+    const before = performance.now();
+    expect((await ask(stat("x", "X", "Sum", 60))).MetricDataResults[0]?.Values).toEqual([3]);
+    expect((await ask(stat("x", "X", "Sum", 1))).MetricDataResults[0]?.Values).toEqual([3]);
+    expect(performance.now() - before).toBeLessThan(1000);
+    await expect(ask({ Id: "e", Expression: "FILL(x, 0)" }, stat("x", "X", "Sum", 1))).rejects.toThrow("100800 periods");
+  });
+
   test("three metrics over sixty points take under two milliseconds", async () => {
     const world = cloudwatch();
     const values = Array.from({ length: 50 }, (_, index) => index / 10);

@@ -1,4 +1,4 @@
-import { validation } from "../errors";
+import { invalidCombination, validation } from "../errors";
 import { evaluate } from "../math/evaluate";
 import { idsOf, parseExpression } from "../math/parser";
 import { MathError, type TimeSeries, type Value } from "../math/values";
@@ -6,6 +6,9 @@ import { parseStat } from "../series/stat";
 import { type MetricStore, mergedWindows } from "../series/store";
 import type { MetricDataQuery, MetricStat } from "../types";
 import { alignedStart, periodsBetween } from "./periods";
+
+/** Functions like FILL give every period a value; this many are the most that a reply holds. */
+const mostPeriods = 100_800;
 
 export interface Range {
   readonly start: number;
@@ -55,7 +58,13 @@ export class QueryRun {
   /** Starts of the periods of a query, ascending. */
   times(query: MetricDataQuery): readonly number[] {
     const period = this.periodOf(query);
-    return periodsBetween(this.start(period), this.range.end, period);
+    const start = this.start(period);
+    if ((this.range.end - start) / (period * 1000) > mostPeriods) {
+      throw invalidCombination(
+        `The expression '${query.Id}' spans more than ${mostPeriods} periods. You may increase its period or decrease the time range.`,
+      );
+    }
+    return periodsBetween(start, this.range.end, period);
   }
 
   private metric(stat: MetricStat): TimeSeries {

@@ -115,9 +115,17 @@ class Parser {
   }
 }
 
+const parsed = new Map<string, Rule>();
+
 /** Throws `RuleError`. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html */
 export function parseRule(text: string): Rule {
-  return new Parser(text).whole();
+  let rule = parsed.get(text);
+  if (!rule) {
+    rule = new Parser(text).whole();
+    if (parsed.size > 500) parsed.clear();
+    parsed.set(text, rule);
+  }
+  return rule;
 }
 
 /** The rule as text again, in parentheses wherever they could matter. */

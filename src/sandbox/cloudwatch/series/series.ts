@@ -20,6 +20,7 @@ export class Series {
   private readonly seconds = new Map<number, Statistics>();
   private readonly minutes = new Map<number, Statistics>();
   newest = Number.NEGATIVE_INFINITY;
+  private oldest = Number.POSITIVE_INFINITY;
 
   /** Adds to the period that begins at or before `at`. Data of standard resolution belongs to its minute as a whole. */
   record(at: number, highResolution: boolean, add: (into: Statistics) => void): void {
@@ -28,6 +29,7 @@ export class Series {
     add(bucket(this.seconds, second));
     add(bucket(this.minutes, minute));
     if (at > this.newest) this.newest = at;
+    if (minute * 60_000 < this.oldest) this.oldest = minute * 60_000;
   }
 
   /** Everything in `[from, to)`, merged; both must be whole seconds. Whole minutes are read from minutes. */
@@ -56,7 +58,9 @@ export class Series {
   windows(start: number, end: number, period: number): Window[] {
     const found: Window[] = [];
     const step = period * 1000;
-    for (let at = start; at < end && at <= this.newest; at += step) {
+    // Begins where the data does: a request may reach back to 1970.
+    const empty = Math.max(0, Math.floor((this.oldest - start) / step));
+    for (let at = start + empty * step; at < end && at <= this.newest; at += step) {
       const statistics = this.between(at, at + step);
       if (statistics) found.push({ at, statistics });
     }
@@ -66,7 +70,7 @@ export class Series {
   /** Forgets seconds and minutes that begin before these times; gives how many buckets are left. */
   forget(secondsBefore: number, minutesBefore: number): number {
     drop(this.seconds, secondsBefore / 1000);
-    drop(this.minutes, minutesBefore / 60_000);
+    if (drop(this.minutes, minutesBefore / 60_000)) this.oldest = Math.min(...[...this.minutes.keys()].map((minute) => minute * 60_000));
     return this.size;
   }
 
@@ -96,6 +100,9 @@ function bucket(buckets: Map<number, Statistics>, index: number): Statistics {
   return found;
 }
 
-function drop(buckets: Map<number, Statistics>, before: number): void {
+/** Has anything been dropped? */
+function drop(buckets: Map<number, Statistics>, before: number): boolean {
+  const kept = buckets.size;
   for (const index of buckets.keys()) if (index < before) buckets.delete(index);
+  return buckets.size < kept;
 }
