@@ -23,6 +23,12 @@ const SHAPE_TRAITS_DROPPED = [
 ];
 const MEMBER_TRAITS_DROPPED = ["documentation", "deprecated", "deprecatedMessage", "deprecatedSince", "contextParam", "box"];
 
+/** Values that the service sends and its guide documents, and the model's enumerations lack. */
+const BEYOND_THE_MODEL = {
+  // An attached internet gateway is `available`; an interface of a NAT gateway is of type `nat_gateway`.
+  ec2: { AttachmentStatus: ["available"], NetworkInterfaceType: ["nat_gateway"] },
+};
+
 const without = (traits, object) => Object.fromEntries(Object.entries(object).filter(([key]) => !traits.includes(key)));
 const sorted = (object) => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
 
@@ -64,6 +70,9 @@ export function trim(model, wanted) {
   }
   // Errors that a query client knows by a shorter code than the shape's name may be thrown by any operation.
   for (const [name, shape] of Object.entries(model.shapes)) if (shape.exception) keep(name);
+  for (const [name, values] of Object.entries(BEYOND_THE_MODEL[model.metadata.endpointPrefix] ?? {})) {
+    if (shapes[name]) shapes[name].enum = [...shapes[name].enum, ...values];
+  }
   const others = Object.entries(model.operations).filter(([name]) => !operations[name]);
   return {
     metadata: model.metadata,

@@ -5,36 +5,15 @@ import type { Call } from "../base/operations";
 import type { InstanceRecord, SubnetRecord } from "../base/records";
 import { findZone } from "../base/regions";
 import { need, type Region } from "../base/store";
-import { type Tags, tagsFor } from "../base/tags";
+import { tagsFor } from "../base/tags";
 import { makeInterface } from "../network/interfaces";
 import { freePublicAddress } from "../network/names";
 import { takenAddresses } from "../network/subnets";
 import { imageById } from "./images";
-import { type Profile, resolveImage, resolveProfile } from "./lookups";
-import type { TemplateData } from "./template-data";
+import type { Launch, LaunchInput } from "./launch-facts";
+import { resolveImage, resolveProfile } from "./lookups";
 import { architectureOf, isBurstable, requireType } from "./types";
 import { makeRootVolume } from "./volumes";
-
-export interface LaunchInput extends TemplateData {
-  MinCount: number;
-  MaxCount: number;
-  SubnetId?: string;
-  PrivateIpAddress?: string;
-  ClientToken?: string;
-  Ipv6AddressCount?: number;
-  Ipv6Addresses?: unknown[];
-}
-
-/** A launch whose every part was checked: from here nothing is refused but for want of addresses. */
-export interface Launch {
-  readonly input: LaunchInput;
-  readonly subnet: SubnetRecord;
-  readonly groupIds: readonly string[];
-  readonly imageId: string;
-  readonly type: string;
-  readonly profile: Profile | undefined;
-  readonly tags: { readonly instance: Tags; readonly volume: Tags; readonly interface: Tags };
-}
 
 const TAGGABLE = ["instance", "volume", "network-interface", "spot-instances-request", "elastic-gpu"];
 

@@ -5,7 +5,7 @@ import type { VolumeRecord } from "../base/records";
 import { needAll, type Region, type Store } from "../base/store";
 import { tagList } from "../base/tags";
 import { imageById } from "./images";
-import type { Launch } from "./launch";
+import type { Launch } from "./launch-facts";
 
 const BASE_IOPS: Readonly<Record<string, number>> = { gp3: 3_000, gp2: 100, io1: 100, io2: 100 };
 
