@@ -12,6 +12,7 @@ import { permissionsOf } from "./permissions";
 import { podController } from "./pods/controller";
 import { CLUSTERS, type ClusterRecord, type NodegroupRecord, tablesOf } from "./records";
 import { tagOperations } from "./tags";
+import { tagSource } from "./tagsource";
 import { EKS_TIMINGS } from "./timings";
 import { updateOperations } from "./updates";
 
@@ -24,6 +25,7 @@ export { podMachinesOn } from "./pods/records";
  */
 export const eksService: ServiceFactory = (cloud: Cloud) => {
   const maker = nodegroupMaker(cloud);
+  cloud.tagSources.add(tagSource(cloud));
   const controller = podController(cloud);
   cloud.pods = controller.pods;
   let ticking: Cancel | undefined;

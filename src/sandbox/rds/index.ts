@@ -6,6 +6,7 @@ import { lifecycle } from "./lifecycle";
 import { permissionsOf } from "./permissions";
 import { subnetGroupOperations } from "./subnetgroups";
 import { tagOperations } from "./tags";
+import { tagSource } from "./tagsource";
 
 /**
  * Amazon RDS: Aurora clusters whose writer really moves, their instances, and single DB instances.
@@ -13,6 +14,7 @@ import { tagOperations } from "./tags";
  */
 export const rdsService: ServiceFactory = (cloud: Cloud) => {
   const life = lifecycle(cloud);
+  cloud.tagSources.add(tagSource(cloud));
   let running = false;
   cloud.bus.on("machine-died", ({ machineId }) => {
     if (running) life.died(machineId);

@@ -1,11 +1,13 @@
 import type { Acting } from "../../common/identity";
+import { ssmEffect } from "../../ssm/documents/catalogue";
 import { ExperimentFailure } from "../errors";
 import { nameIn } from "../resolve/types";
-import type { ActionContext, Effect, Undo } from "./types";
+import { type ActionContext, type Effect, NOT_SIMULATED, type Undo } from "./types";
 
 const POLL_MS = 2_000;
-const DONE =
-  /^(Success|Failed|Cancelled|TimedOut|Cancelling|Delivery Timed Out|Execution Timed Out|Undeliverable|Terminated|Rate Exceeded)$/;
+/** How long a cancelled command may take to roll back. */
+const ROLLBACK_MS = 5 * 60_000;
+const GOING = new Set(["Pending", "InProgress", "Delayed", "Cancelling"]);
 
 interface Command {
   CommandId: string;
@@ -21,10 +23,11 @@ interface Command {
 export const sendCommand: Effect = {
   run: async (context) => {
     const parameters = parametersOf(context.parameter("documentParameters"));
+    const document = context.parameter("documentArn") ?? "";
     const commands: { as: Acting; id: string }[] = [];
     for (const { as, arns } of context.batches) {
       const input = {
-        DocumentName: context.parameter("documentArn"),
+        DocumentName: document,
         DocumentVersion: context.parameter("documentVersion") || undefined,
         InstanceIds: arns.map(nameIn),
         Parameters: parameters,
@@ -35,13 +38,15 @@ export const sendCommand: Effect = {
       context.undo("cancel-command", as, { commandId: Command.CommandId }, "interrupted");
     }
     await watch(context, commands);
-    return undefined;
+    return ssmEffect(document, parameters) === "real" ? undefined : NOT_SIMULATED;
   },
   undo: {
     "cancel-command": async (cloud, as, data) => {
       const commandId = data.commandId as string;
-      const now = await statusOf(cloud, as, commandId);
-      if (now && !DONE.test(now.Status ?? "")) await cloud.invoke("ssm", "CancelCommand", { CommandId: commandId }, as);
+      const going = async () => GOING.has((await statusOf(cloud, as, commandId))?.Status ?? "");
+      if (!(await going())) return;
+      await cloud.invoke("ssm", "CancelCommand", { CommandId: commandId }, as);
+      for (let waited = 0; waited < ROLLBACK_MS && (await going()); waited += POLL_MS) await cloud.clock.sleep(POLL_MS);
     },
   },
 };
@@ -53,7 +58,7 @@ async function watch(context: ActionContext, commands: readonly { as: Acting; id
     for (const { as, id } of commands) {
       const command = await statusOf(context.cloud, as, id);
       const status = command?.Status ?? "";
-      if (context.signal.aborted || !DONE.test(status) || status === "Success") continue;
+      if (context.signal.aborted || GOING.has(status) || status === "Success") continue;
       const reason = `Command ${id} ended with status ${command?.StatusDetails ?? status}.`;
       throw new ExperimentFailure({ code: "DependentServiceFailure", reason });
     }
