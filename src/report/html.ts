@@ -1,7 +1,7 @@
 import { catalogue } from "../faults";
 import { humanDuration } from "../words";
 import type { MapItem } from "./map";
-import type { GuardStory, ReportModel } from "./model";
+import { endsIn, type GuardStory, type ReportModel } from "./model";
 import { plot, timeline } from "./plot";
 import { STYLE } from "./style";
 import { clock, escapeHtml, since, VERDICT_WORDS, valueText } from "./text";
@@ -97,7 +97,7 @@ function worst(model: ReportModel): (readonly [string, string])[] {
   return model.manifest.plan.checks.flatMap((check) => {
     const found = model.plots.find((item) => item.usedBy.includes(`check:${check.name}`));
     const values = (found?.samples ?? [])
-      .filter((sample) => inFault.some(({ from, to }) => sample.at >= from && sample.at < to))
+      .filter((sample) => inFault.some(({ from, to }) => endsIn(sample, found.periodMs, from, to)))
       .flatMap((sample) => (sample.value === null ? [] : [sample.value]));
     if (!found || values.length === 0) return [];
     const up = check.duringFault.operator === "below" || check.duringFault.operator === "atMost";

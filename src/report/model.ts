@@ -101,6 +101,12 @@ export interface ReportModel {
   readonly journalHash: string;
 }
 
+/** A sample tells of the stretch in which its period ended: the one in which the fault began shows the fault. */
+export function endsIn(sample: Sample, periodMs: number, from: number, to: number): boolean {
+  const end = sample.at + periodMs;
+  return end > from && end <= to;
+}
+
 /** What a journal tells. Works on the journal of a run that is still going on, too; `undefined` for an empty one. */
 export function reportModel(entries: readonly Entry[]): ReportModel | undefined {
   const created = firstOf(entries, "run-created");

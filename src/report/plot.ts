@@ -2,7 +2,7 @@ import { extent, max } from "d3-array";
 import { scaleLinear, scaleUtc } from "d3-scale";
 import { area, line } from "d3-shape";
 import type { Sample } from "../journal";
-import type { ActionBar, PhaseSpan, Plot, ReportModel, ThresholdLine } from "./model";
+import { type ActionBar, endsIn, type PhaseSpan, type Plot, type ReportModel, type ThresholdLine } from "./model";
 import { escapeHtml, since, valueText } from "./text";
 
 const WIDTH = 960;
@@ -157,7 +157,7 @@ function summaryOf(model: ReportModel, what: Plot): string {
     .filter(({ phase }) => PHASE_WORDS[phase])
     .map(({ phase, from, to }) => {
       const values = what.samples
-        .filter((sample) => sample.at >= from && sample.at < to)
+        .filter((sample) => endsIn(sample, what.periodMs, from, to))
         .flatMap((sample) => (sample.value === null ? [] : [sample.value]));
       const [low, high] = extent(values);
       return `${phase}: ${low === undefined || high === undefined ? "no data" : `${valueText(low, what.unit)} to ${valueText(high, what.unit)}`}`;
