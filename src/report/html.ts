@@ -77,7 +77,7 @@ function numbers(model: ReportModel): string {
   const hit = model.map.flatMap(({ items }) => items).filter((item) => item.hit).length;
   const fault = model.phases.find(({ phase }) => phase === "fault");
   const items: (readonly [string, string | null])[] = [
-    ["resources hit", String(hit)],
+    [hit === 1 ? "resource hit" : "resources hit", String(hit)],
     ["under fault", fault ? humanDuration((model.phases.find(({ phase }) => phase === "stopping") ?? fault).to - fault.from) : null],
     ["breach to decision", abort && span(abort.breachAt, abort.decidedAt)],
     ["decision to stop accepted", abort && span(abort.decidedAt, abort.stopAcceptedAt)],

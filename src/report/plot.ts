@@ -38,8 +38,9 @@ export function timeline(model: ReportModel): string {
 function bar(action: ActionBar, x: Scale, y: number, end: number): string {
   const from = x(action.from ?? end);
   const width = Math.max(3, x(action.to ?? end) - from);
-  const inside = width > 150;
+
   const label = `${action.name} · ${action.status}`;
+  const inside = width > label.length * 7 + 12;
   const text = inside
     ? `<text x="${(from + 6).toFixed(1)}" y="${y + 14}" class="in">${escapeHtml(label)}</text>`
     : `<text x="${(from + width + 5).toFixed(1)}" y="${y + 14}"${from + width > WIDTH - 200 ? ` text-anchor="end" transform="translate(${-(width + 12)} 0)"` : ""}>${escapeHtml(label)}</text>`;
@@ -117,7 +118,10 @@ function bands(phases: readonly PhaseSpan[], x: Scale, floor: number, labels: bo
     .filter(({ phase }) => PHASE_WORDS[phase])
     .map(({ phase, from, to }) => {
       const width = x(to) - x(from);
-      const label = labels && width > 30 ? `<text x="${(x(from) + 5).toFixed(1)}" y="14" class="phase">${PHASE_WORDS[phase]}</text>` : "";
+      const label =
+        labels && width > phase.length * 7 + 8
+          ? `<text x="${(x(from) + 5).toFixed(1)}" y="14" class="phase">${PHASE_WORDS[phase]}</text>`
+          : "";
       return `<rect class="band p-${phase}" x="${x(from).toFixed(1)}" y="0" width="${Math.max(0, width).toFixed(1)}" height="${floor}"/>${label}`;
     })
     .join("");
@@ -146,7 +150,7 @@ function timeAxis(model: ReportModel, height: number): string {
   const step = steps.find((item) => length / item <= 10) ?? 14_400_000;
   let out = "";
   for (let at = 0; at <= length; at += step) {
-    out += `<text x="${x(model.from + at).toFixed(1)}" y="${height - 7}" text-anchor="${at === 0 ? "start" : "middle"}" class="time">${at === 0 ? "start" : escapeHtml(since(0, at))}</text>`;
+    out += `<text x="${x(model.from + at).toFixed(1)}" y="${height - 7}" text-anchor="${at === 0 ? "start" : length - at < step / 4 ? "end" : "middle"}" class="time">${at === 0 ? "start" : escapeHtml(since(0, at))}</text>`;
   }
   return out;
 }
