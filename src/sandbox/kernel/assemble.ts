@@ -48,7 +48,9 @@ export function assemble(options: CheckedOptions, state: State, epoch?: number):
     input: object,
     as: Pick<Call, "accountId" | "region" | "principal">,
   ): Promise<unknown> => {
-    const call: Call = { service, operation, ...as, requestId: newRequestId() };
+    // `as` may be a whole call: only who and where are taken of it.
+    const { accountId, region, principal } = as;
+    const call: Call = { service, operation, accountId, region, principal, requestId: newRequestId() };
     const record = (status: number, code: string | undefined) =>
       calls.add({
         service,
