@@ -1,3 +1,4 @@
+import { autoscalingService } from "../autoscaling";
 import { cloudwatchService } from "../cloudwatch";
 import { ec2Service } from "../ec2";
 import { eksService } from "../eks";
@@ -19,6 +20,7 @@ export const SERVICE_FACTORIES: readonly ServiceFactory[] = [
   cloudwatchService,
   ec2Service,
   elbv2Service,
+  autoscalingService,
   eksService,
   rdsService,
   ssmService,

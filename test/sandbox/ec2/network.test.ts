@@ -126,19 +126,21 @@ test("a subnet must lie in its VPC and beside the others", async () => {
 });
 
 test("what does not exist is refused in AWS's words", async () => {
-  const send = (command: Parameters<World["ec2"]["send"]>[0]) => refusal(world.ec2.send(command));
-  expect(await send(new DescribeSubnetsCommand({ SubnetIds: ["subnet-0123456789abcdef0"] }))).toMatchObject({
+  const { ec2 } = world;
+  expect(await refusal(ec2.send(new DescribeSubnetsCommand({ SubnetIds: ["subnet-0123456789abcdef0"] })))).toMatchObject({
     name: "InvalidSubnetID.NotFound",
     message: "The subnet ID 'subnet-0123456789abcdef0' does not exist",
     status: 400,
   });
-  expect(await send(new DescribeVpcsCommand({ VpcIds: ["vpc-0123456789abcdef0"] }))).toMatchObject({ name: "InvalidVpcID.NotFound" });
-  expect(await send(new DescribeVpcsCommand({ Filters: [{ Name: "colour", Values: ["red"] }] }))).toMatchObject({
+  expect(await refusal(ec2.send(new DescribeVpcsCommand({ VpcIds: ["vpc-0123456789abcdef0"] })))).toMatchObject({
+    name: "InvalidVpcID.NotFound",
+  });
+  expect(await refusal(ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: "colour", Values: ["red"] }] })))).toMatchObject({
     name: "InvalidParameterValue",
     message: "The filter 'colour' is invalid",
   });
-  expect(await send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/8" }))).toMatchObject({ name: "InvalidVpc.Range" });
-  expect(await send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16", DryRun: true }))).toMatchObject({
+  expect(await refusal(ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/8" })))).toMatchObject({ name: "InvalidVpc.Range" });
+  expect(await refusal(ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16", DryRun: true })))).toMatchObject({
     name: "DryRunOperation",
     status: 412,
   });
