@@ -6,6 +6,7 @@ import { permissions } from "./permissions";
 import { BALANCERS, type BalancerRecord, GROUPS, type TargetGroupRecord, tablesOf } from "./records";
 import { ruleOperations } from "./rules";
 import { tagOperations } from "./tags";
+import { tagSource } from "./tagsource";
 import { targetOperations } from "./targets";
 import { tellBalancer, tellGroup } from "./toplane";
 
@@ -22,6 +23,7 @@ const LIMITS = [
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/Welcome.html
  */
 export const elbv2Service: ServiceFactory = (cloud: Cloud) => {
+  cloud.tagSources.add(tagSource(cloud));
   /** A terminated instance leaves its target groups by itself, as in AWS. */
   cloud.bus.on("instance-state-changed", ({ scope, instanceId, state }) => {
     if (state !== "terminated") return;

@@ -6,6 +6,7 @@ import { instanceOperations } from "./instances";
 import { parameterOperations } from "./parameters/operations";
 import { permissionsOf } from "./permissions";
 import { tagOperations } from "./tags";
+import { tagSource } from "./tagsource";
 
 export { type SsmEffect, ssmEffect } from "./documents/catalogue";
 
@@ -14,6 +15,7 @@ export { type SsmEffect, ssmEffect } from "./documents/catalogue";
  * Parameter Store. https://docs.aws.amazon.com/systems-manager/latest/APIReference/Welcome.html
  */
 export const ssmService: ServiceFactory = (cloud: Cloud) => {
+  cloud.tagSources.add(tagSource(cloud));
   const runner = commandRunner(cloud);
   let running = false;
   cloud.bus.on("instance-state-changed", ({ scope, instanceId, state }) => {

@@ -1,0 +1,30 @@
+import { type Call, type Cloud, regionalScope, type TagSource } from "../kernel/cloud";
+import { parameterArn } from "./parameters/operations";
+import { type TagRecord, tablesOf } from "./records";
+import { tagOperations } from "./tags";
+
+const asMap = (tags: readonly TagRecord[]) => Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
+
+/** Parameters and documents with their tags, for the tagging API. */
+export function tagSource(cloud: Cloud): TagSource {
+  const operations = tagOperations(cloud);
+  const named = (arn: string) => {
+    const resource = arn.split(":").slice(5).join(":");
+    return resource.startsWith("document/")
+      ? { ResourceType: "Document", ResourceId: resource.slice("document/".length) }
+      : { ResourceType: "Parameter", ResourceId: resource.slice("parameter/".length) };
+  };
+  return {
+    service: "ssm",
+    *resources(call) {
+      const { parameters, documents } = tablesOf(cloud, regionalScope(call));
+      for (const { name, tags } of parameters.values()) yield { arn: parameterArn(call, name), type: "ssm:parameter", tags: asMap(tags) };
+      for (const { name, tags } of documents.values()) {
+        yield { arn: `arn:aws:ssm:${call.region}:${call.accountId}:document/${name}`, type: "ssm:document", tags: asMap(tags) };
+      }
+    },
+    tag: async (call: Call, arn, tags) =>
+      operations.AddTagsToResource({ ...named(arn), Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }, call),
+    untag: async (call: Call, arn, keys) => operations.RemoveTagsFromResource({ ...named(arn), TagKeys: [...keys] }, call),
+  };
+}
