@@ -32,7 +32,10 @@ export class Lifecycle {
         this.release(region, id, { code: "Server.InternalError", message: "Server.InternalError: Internal error on launch" });
         return;
       }
-      if (current()) this.enter(region, id, "running", { stateReason: undefined, transition: "" });
+      if (!current()) return;
+      // It may have died again while the boot time passed.
+      const impairedSince = plane.machine(id)?.state === "dead" ? region.now() : undefined;
+      this.enter(region, id, "running", { stateReason: undefined, transition: "", impairedSince });
     });
   }
 
