@@ -34,16 +34,27 @@ export interface ResolvedTarget {
   readonly info: Readonly<Record<string, string>>;
 }
 
+/** The `state` of a target whose type nobody here can look at. Its effect and its restoration must show in a metric. */
+export const NOT_VISIBLE = "not visible";
+
 /** What a target looked like at one time. `unknown` is never taken for good. */
 export interface TargetState {
   readonly id: string;
+  /** Name of the plan's target that it matched; `null` for what stands around the targets, for example their Auto Scaling group. */
+  readonly target: string | null;
   readonly resourceType: string;
   readonly zone: string | null;
-  /** Short, in the service's words: `running`, `stopped`, `terminated`, `available (writer use1-az1)`. */
+  /**
+   * Short, in the service's words: `running`, `stopped`, `terminated`, `available (writer use1-az1)`. A change of it is what shows
+   * that a fault took effect, so whatever a fault changes belongs in it.
+   */
   readonly state: string;
   /** `healthy`: serving as intended; `impaired`: not; `gone`: it no longer exists; `unknown`: the platform did not answer. */
   readonly condition: "healthy" | "impaired" | "gone" | "unknown";
-  /** Capacity behind groups, to compare before and after: in-service members by zone, writer, association … */
+  /**
+   * To compare before and after. `capacity`: a number that must be as large again (in-service members); `as`: a value that must be the
+   * same again (an association); `group`: the name of the group that replaces it; `name`: the group's own. Others are for the reader.
+   */
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
@@ -77,11 +88,25 @@ export type RunEvent =
       readonly message: string;
       readonly facts: Readonly<Record<string, unknown>>;
     }
+  | {
+      /** Whether the system was normal before the fault. Anything but `ok` and the fault is not started. */
+      readonly type: "baseline-judged";
+      readonly answer: "ok" | "bad" | "unknown";
+      readonly message: string;
+    }
   | { readonly type: "sampled"; readonly series: Readonly<Partial<Record<SeriesKey, readonly Sample[]>>> }
   | { readonly type: "targets-observed"; readonly when: "before" | "during" | "after"; readonly states: readonly TargetState[] }
   | { readonly type: "start-requested"; readonly templateId: string; readonly clientToken: string }
   | { readonly type: "start-accepted"; readonly fisExperimentId: string; readonly fisExperimentArn: string }
-  | { readonly type: "start-refused"; readonly code: string; readonly message: string }
+  | {
+      readonly type: "start-refused";
+      readonly code: string;
+      readonly message: string;
+      /** True for throttling and quotas: the same start is tried again for a bounded time. */
+      readonly retryable: boolean;
+    }
+  /** FIS answered that this run started nothing: looked for after a crash between the request and its answer. */
+  | { readonly type: "start-not-found" }
   | { readonly type: "targets-resolved"; readonly targets: readonly ResolvedTarget[] }
   | {
       readonly type: "experiment-observed";
@@ -100,14 +125,31 @@ export type RunEvent =
       readonly value: number | null;
       /** `above 5%` */
       readonly threshold: string;
-      /** When the first bad sample began; and its number since the fault began, counted from 1. */
+      /**
+       * When the breach became true: the end of the sample that completed it, the reading of one that was conclusive before its
+       * end, or the change of the alarm. The abort latency counts from here.
+       */
       readonly breachAt: number;
+      /** When the first of the bad samples began. */
+      readonly firstBadAt: number;
+      /** The number of the sample that completed the breach since the fault began, counted from 1. */
       readonly sample: number;
     }
   | { readonly type: "stop-requested"; readonly cause: StopCause }
-  | { readonly type: "stop-accepted" }
+  | { readonly type: "stop-accepted"; readonly by: "stop-experiment" | "safety-lever" }
   | { readonly type: "stop-failed"; readonly rung: "stop-experiment" | "safety-lever" | "page"; readonly message: string }
+  /** The platform reported a terminal state after a stop. */
   | { readonly type: "effect-gone" }
+  | {
+      /** Who ended an experiment that ended early without our asking. */
+      readonly type: "stop-attributed";
+      readonly to: "guard" | "dead-man" | "safety-lever" | "outside" | "unknown";
+      /** The guard's name, where it was one. */
+      readonly guard: string | null;
+      /** When the alarm changed, where one is known. */
+      readonly since: number | null;
+      readonly message: string;
+    }
   | {
       readonly type: "residue-checked";
       readonly answer: "clean" | "residue" | "unknown";
@@ -121,6 +163,10 @@ export type RunEvent =
       readonly message: string;
     }
   | { readonly type: "recovered" /** After the fault ended. */; readonly afterMs: number }
+  /** The time to recover, and a few samples more, have passed, and the checks are not normal. */
+  | { readonly type: "not-recovered"; readonly withinMs: number; readonly message: string }
+  /** All samples of the run's phases are in, or too late to be waited for. */
+  | { readonly type: "samples-settled"; readonly missing: number }
   | { readonly type: "call-failed"; readonly call: string; readonly message: string; readonly attempt: number }
   | { readonly type: "adopted"; readonly by: string; readonly host: string }
   | { readonly type: "judged"; readonly verdict: VerdictShape }

@@ -1,1 +1,13 @@
+export * from "./conductor";
+export * from "./effects";
+export { CHECKS } from "./guards";
+export { mostHit } from "./guards/targets";
+export { driftOf } from "./guards/template";
+export { effectsOf, stateOf, step } from "./machine";
+export { PATIENCE } from "./patience";
+export { RUN_TAG } from "./perform/start";
+export { howToStop } from "./perform/stop";
 export * from "./ports";
+export * from "./request-stop";
+export * from "./result";
+export { isTerminal, NOTHING, type RunState, type StopState, take } from "./state";

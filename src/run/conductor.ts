@@ -1,0 +1,238 @@
+import type { Manifest } from "../experiment";
+import { type Entry, isJournalConflict, type JournalStore, verified } from "../journal";
+import { clientTokenOf, EXIT, FaultlineError, isFaultlineError, messageOf } from "../words";
+import { type Context, contextOf } from "./context";
+import { emergencyStop } from "./emergency";
+import { experimentLease } from "./guards/platform";
+import { every, PATIENCE } from "./patience";
+import type { RunPorts } from "./ports";
+import { type RunResult, runResult } from "./result";
+import { Session } from "./session";
+import { Work } from "./work";
+
+/** Who conducts, and where. */
+export interface Host {
+  /** For people: `laptop`. */
+  readonly name: string;
+  /** Tells this process from every other one, on this machine too: the lease on the run is held under it. */
+  readonly holder: string;
+  /**
+   * Whether a holder of the lease is known to be dead, for example a process of this machine that is gone. Left out: nobody is, and a
+   * killed host's lease is waited for (15 seconds).
+   */
+  readonly isDead?: (holder: string) => boolean;
+}
+
+/** What conducting a run takes, new or resumed. */
+export interface ConductOptions {
+  readonly runId: string;
+  readonly ports: RunPorts;
+  readonly store: JournalStore;
+  readonly host: Host;
+  /** Who asked for it: `alice@laptop`. */
+  readonly by: string;
+  /** Told of every entry once it is durable, those of other processes too. Must not throw. */
+  readonly onEntry?: (entry: Entry) => void;
+  /** Aborting it stops the run as a person's wish; its reason, if a text, is written down. The run goes on until the platform reports the end. */
+  readonly stop?: AbortSignal;
+}
+
+export interface NewRun {
+  readonly manifest: Manifest;
+  /** A repetition of the same plan in the same run id gets another token. Left out: 1. */
+  readonly attempt?: number;
+  readonly platform: "aws" | "sandbox";
+  /** Of Faultline. */
+  readonly version: string;
+}
+
+/**
+ * Conducts a new run from its first check to its verdict. Resolves with the result whatever the verdict is; throws a FaultlineError when the
+ * run could not be conducted: `run-exists`, `run-held`, `run-lost`, or `run-broken` after it has stopped what was running.
+ */
+export async function conduct(options: ConductOptions & NewRun): Promise<RunResult> {
+  const { runId, manifest, ports, store, attempt = 1 } = options;
+  await takeLease(options);
+  try {
+    await store.append(runId, 1, ports.clock.now(), {
+      type: "run-created",
+      manifest,
+      attempt,
+      clientToken: clientTokenOf(manifest.plan.hash, runId, attempt),
+      by: options.by,
+      host: options.host.name,
+      speed: ports.clock.speed,
+      platform: options.platform,
+      version: options.version,
+    });
+  } catch (thrown) {
+    await store.release(runId, options.host.holder).catch(() => undefined);
+    if (!isJournalConflict(thrown)) throw thrown;
+    throw new FaultlineError("run-exists", `There is a run ${runId} already.`, {
+      exitCode: EXIT.usage,
+      remedy: `Take another id, or continue it with faultline resume ${runId}.`,
+      cause: thrown,
+    });
+  }
+  const entries = await store.read(runId);
+  for (const entry of entries) options.onEntry?.(entry);
+  return drive(options, entries);
+}
+
+/**
+ * Continues a run whose conductor died, at whatever point, from its journal alone: the same token, so the same experiment. A run that has
+ * ended gives its result again. Throws `run-not-found`, `journal-broken`, `run-held`, and what `conduct` throws.
+ */
+export async function resume(options: ConductOptions): Promise<RunResult> {
+  const { runId, store } = options;
+  const known = verified(await store.read(runId));
+  if (known.length === 0)
+    throw new FaultlineError("run-not-found", `There is no run ${runId}.`, {
+      exitCode: EXIT.usage,
+      remedy: "List the runs with faultline history.",
+    });
+  if (known.at(-1)?.event.type === "run-ended") return runResult(known);
+  await takeLease(options);
+  // The other conductor may have written until the lease ended.
+  const entries = verified(await store.read(runId));
+  if (entries.at(-1)?.event.type === "run-ended") {
+    await store.release(runId, options.host.holder);
+    return runResult(entries);
+  }
+  return drive(options, entries, { adopt: true });
+}
+
+async function takeLease({ store, runId, host, ports: { clock } }: ConductOptions): Promise<void> {
+  const until = clock.now() + 2 * PATIENCE.leaseReal * clock.speed;
+  for (;;) {
+    if (await store.lease(runId, host.holder, PATIENCE.leaseReal)) return;
+    const other = await store.leaseOf(runId);
+    if (other && host.isDead?.(other.holder)) await store.release(runId, other.holder);
+    else if (clock.now() >= until)
+      throw new FaultlineError("run-held", `Run ${runId} is conducted by ${other?.holder ?? "another process"}.`, {
+        exitCode: EXIT.errored,
+        remedy: `Watch it with faultline watch ${runId}, or stop it with faultline stop ${runId}.`,
+        facts: { runId, holder: other?.holder },
+      });
+    else await clock.sleep(500 * clock.speed);
+  }
+}
+
+class Lost extends Error {}
+
+/** The only loop: an entry becomes durable, the machine says what should be going on, and that is what goes on. */
+async function drive(options: ConductOptions, entries: readonly Entry[], { adopt = false } = {}): Promise<RunResult> {
+  const { runId, ports, store, host } = options;
+  const manifest = entries[0]?.event.type === "run-created" ? entries[0].event.manifest : undefined;
+  if (!manifest) throw brokenStart(runId);
+
+  const over = new AbortController();
+  let settle: (thrown?: unknown) => void = () => undefined;
+  const ended = new Promise<unknown>((resolve) => {
+    settle = resolve;
+  });
+  const session = new Session(
+    runId,
+    store,
+    () => ports.clock.now(),
+    entries,
+    (entry, isForeign) => {
+      options.onEntry?.(entry);
+      if (isForeign && entry.event.type === "adopted") settle(new Lost(entry.event.host));
+      work.reconcile();
+      if (session.state.ended) settle(undefined);
+    },
+  );
+  const context = contextOf({ session, manifest, ports, store, by: options.by });
+  const work = new Work(context, (thrown) => settle(thrown ?? new Error("unknown failure")));
+  const guarded = (task: Promise<void>) => task.catch((thrown: unknown) => settle(thrown));
+
+  const side = [
+    guarded(keepLeases(context, host.holder, over.signal)),
+    guarded(followTail(context, over.signal)),
+    guarded(heedStop(context, options, over.signal)),
+  ];
+  if (adopt) await session.record({ type: "adopted", by: options.by, host: host.name }).catch((thrown: unknown) => settle(thrown));
+  work.reconcile();
+  const thrown = await ended;
+  over.abort();
+  const closing = work.close();
+  const failure = thrown === undefined ? undefined : await broken(context, thrown, closing);
+  await Promise.all([closing, ...side]);
+  try {
+    if (failure) throw failure;
+    return runResult(session.entries);
+  } finally {
+    await store.release(experimentLease(manifest), runId).catch(() => undefined);
+    await store.release(runId, host.holder).catch(() => undefined);
+  }
+}
+
+/** Renews the lease on the run, and from the first check on that on the experiment. Losing the run's to somebody ends the conducting. */
+async function keepLeases({ store, session, manifest, clock }: Context, holder: string, signal: AbortSignal): Promise<void> {
+  let failures = 0;
+  while (!signal.aborted) {
+    await clock.sleep((PATIENCE.leaseReal / 3) * clock.speed, signal);
+    if (signal.aborted) return;
+    try {
+      if (!(await store.lease(session.runId, holder, PATIENCE.leaseReal)))
+        throw new Lost((await store.leaseOf(session.runId))?.holder ?? "?");
+      if (session.state.answers["experiment-free"] === "ok")
+        await store.lease(experimentLease(manifest), session.runId, PATIENCE.leaseReal);
+      failures = 0;
+    } catch (thrown) {
+      failures++;
+      if (thrown instanceof Lost || failures >= 3) throw thrown;
+    }
+  }
+}
+
+/** Takes in what other processes wrote: a stop from another terminal arrives here. */
+async function followTail({ session, clock }: Context, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(every(PATIENCE.tick, clock.speed), signal);
+    if (!signal.aborted) await session.refresh();
+  }
+}
+
+/** Writes a person's wish to stop down, once. */
+async function heedStop({ session }: Context, { stop, by }: ConductOptions, over: AbortSignal): Promise<void> {
+  if (!stop) return;
+  await new Promise<void>((resolve) => {
+    if (stop.aborted || over.aborted) return resolve();
+    stop.addEventListener("abort", () => resolve(), { once: true, signal: over });
+    over.addEventListener("abort", () => resolve(), { once: true });
+  });
+  if (!stop.aborted || over.aborted) return;
+  const reason = typeof stop.reason === "string" ? stop.reason : "stopped by hand";
+  await session.record(
+    { type: "stop-requested", cause: { kind: "person", by, reason } },
+    (state) => state.stop === null && state.verdict === null,
+  );
+}
+
+/** The conductor cannot go on. Unless somebody else has taken over, what runs is stopped first. */
+async function broken(context: Context, thrown: unknown, closing: Promise<void>): Promise<FaultlineError> {
+  const { runId } = context.session;
+  if (thrown instanceof Lost)
+    return new FaultlineError("run-lost", `Run ${runId} was taken over by ${thrown.message}.`, {
+      exitCode: EXIT.errored,
+      remedy: `Watch it with faultline watch ${runId}.`,
+      facts: { runId },
+    });
+  const outcome = await emergencyStop(context, closing);
+  const cause = isFaultlineError(thrown) ? `${thrown.message} ${thrown.details.remedy}` : messageOf(thrown);
+  return new FaultlineError("run-broken", `Run ${runId} cannot go on: ${cause} ${outcome.message}`, {
+    exitCode: EXIT.errored,
+    remedy: outcome.isOver ? `Mend the cause, then faultline resume ${runId} to judge what was recorded.` : outcome.message,
+    facts: { runId, experimentId: outcome.experimentId, isOver: outcome.isOver },
+    cause: thrown,
+  });
+}
+
+function brokenStart(runId: string): FaultlineError {
+  return new FaultlineError("journal-broken", `The journal of run ${runId} does not begin with its creation.`, {
+    exitCode: EXIT.errored,
+    remedy: "Start a new run.",
+  });
+}

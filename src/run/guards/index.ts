@@ -1,0 +1,78 @@
+import { LAST_LOOK, PREFLIGHT } from "../../analysis";
+import type { TargetState } from "../../journal";
+import { messageOf } from "../../words";
+import type { Context } from "../context";
+import { every, PATIENCE } from "../patience";
+import type { Answer, Check, Look } from "./check";
+import { activeExperiments, experimentFree, guardsDeclared, noResidue, safetyLever, storeWritable } from "./platform";
+import { targetsFound, targetsHealthy } from "./targets";
+import { templateAsPlanned } from "./template";
+import { guardAlarms, guardMetrics, heartbeatAlarm, traffic } from "./watchers";
+
+/** Everything that must be so before anything is touched, in reading order. Not knowing counts as no. */
+export const CHECKS: Readonly<Record<(typeof PREFLIGHT)[number], Check>> = {
+  "store-writable": storeWritable,
+  "guards-declared": guardsDeclared,
+  "template-as-planned": templateAsPlanned,
+  "safety-lever": safetyLever,
+  "experiment-free": experimentFree,
+  "active-experiments": activeExperiments,
+  "residue-of-earlier-runs": noResidue,
+  "guard-alarms": guardAlarms,
+  "heartbeat-alarm": heartbeatAlarm,
+  "guard-metrics": guardMetrics,
+  traffic,
+  "targets-found": targetsFound,
+  "targets-healthy": targetsHealthy,
+};
+
+function checkOf(name: string): Check {
+  const check = Object.values(CHECKS).find((candidate) => candidate.name === name.replace(/^start\//, ""));
+  if (!check) throw new RangeError(`there is no check named ${name}`);
+  return check;
+}
+
+/** Asks every check of a list, and writes each answer down. All of them are asked, so that everything wrong is known at once. */
+export async function runChecks(context: Context, list: "preflight" | "last-look", signal: AbortSignal): Promise<void> {
+  const look = lookOf(context, signal);
+  let isRefused = false;
+  for (const name of list === "preflight" ? PREFLIGHT : LAST_LOOK) {
+    if (signal.aborted) return;
+    if (context.session.state.answers[name] !== undefined) continue;
+    const check = checkOf(name);
+    // After a refusal nothing is waited for, and in the last look neither.
+    const answer = await ask(context, check, look, isRefused || list === "last-look" ? 0 : check.patienceMs, signal);
+    if (signal.aborted) return;
+    isRefused ||= answer.answer !== "ok";
+    const said = answer.answer === "wait" ? "refused" : answer.answer;
+    await context.record(
+      { type: "preflight-answered", check: name, answer: said, message: answer.message, facts: answer.facts },
+      () => !signal.aborted,
+    );
+  }
+}
+
+async function ask(context: Context, check: Check, look: Look, patienceMs: number, signal: AbortSignal): Promise<Answer> {
+  const { clock } = context;
+  const until = clock.now() + patienceMs;
+  for (;;) {
+    const answer = await context
+      .call(check.name, () => check.look(look), { signal })
+      .catch(
+        (thrown): Answer => ({ answer: "unknown", message: `it could not be found out: ${messageOf(thrown)}`.slice(0, 500), facts: {} }),
+      );
+    const mayChange = answer.answer === "wait" || answer.answer === "unknown";
+    if (!mayChange || clock.now() >= until || signal.aborted) return answer;
+    await clock.sleep(every(PATIENCE.settlePause, clock.speed), signal);
+  }
+}
+
+function lookOf(context: Context, signal: AbortSignal): Look {
+  let seen: Promise<readonly TargetState[]> | undefined;
+  const observe = async () => {
+    const states = await context.ports.targets.observe(context.manifest, [], { signal });
+    await context.record({ type: "targets-observed", when: "before", states });
+    return states;
+  };
+  return { context, signal, targets: () => (seen ??= observe()) };
+}
