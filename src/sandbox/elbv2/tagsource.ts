@@ -1,10 +1,8 @@
-import { type Call, type Cloud, regionalScope, type TagSource } from "../kernel/cloud";
+import { type Cloud, regionalScope, type TagSource } from "../kernel/cloud";
 import { tablesOf } from "./records";
-import { tagOperations } from "./tags";
 
 /** Load balancers, target groups and listeners with their tags, for the tagging API. */
 export function tagSource(cloud: Cloud): TagSource {
-  const operations = tagOperations(cloud);
   return {
     service: "elasticloadbalancing",
     *resources(call) {
@@ -17,8 +15,10 @@ export function tagSource(cloud: Cloud): TagSource {
         }
       }
     },
-    tag: async (call: Call, arn, tags) =>
-      operations.AddTags({ ResourceArns: [arn], Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }, call),
-    untag: async (call: Call, arn, keys) => operations.RemoveTags({ ResourceArns: [arn], TagKeys: [...keys] }, call),
+    tag: (call, arn, tags) => {
+      const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+      return cloud.invoke("elbv2", "AddTags", { ResourceArns: [arn], Tags }, call);
+    },
+    untag: (call, arn, TagKeys) => cloud.invoke("elbv2", "RemoveTags", { ResourceArns: [arn], TagKeys }, call),
   };
 }

@@ -1,13 +1,11 @@
-import { type Call, type Cloud, regionalScope, type TagSource } from "../kernel/cloud";
+import { type Cloud, regionalScope, type TagSource } from "../kernel/cloud";
 import { parameterArn } from "./parameters/operations";
 import { type TagRecord, tablesOf } from "./records";
-import { tagOperations } from "./tags";
 
 const asMap = (tags: readonly TagRecord[]) => Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
 
 /** Parameters and documents with their tags, for the tagging API. */
 export function tagSource(cloud: Cloud): TagSource {
-  const operations = tagOperations(cloud);
   const named = (arn: string) => {
     const resource = arn.split(":").slice(5).join(":");
     return resource.startsWith("document/")
@@ -23,8 +21,10 @@ export function tagSource(cloud: Cloud): TagSource {
         yield { arn: `arn:aws:ssm:${call.region}:${call.accountId}:document/${name}`, type: "ssm:document", tags: asMap(tags) };
       }
     },
-    tag: async (call: Call, arn, tags) =>
-      operations.AddTagsToResource({ ...named(arn), Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }, call),
-    untag: async (call: Call, arn, keys) => operations.RemoveTagsFromResource({ ...named(arn), TagKeys: [...keys] }, call),
+    tag: (call, arn, tags) => {
+      const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+      return cloud.invoke("ssm", "AddTagsToResource", { ...named(arn), Tags }, call);
+    },
+    untag: (call, arn, TagKeys) => cloud.invoke("ssm", "RemoveTagsFromResource", { ...named(arn), TagKeys }, call),
   };
 }
