@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { canonicalJson } from "../../words";
+import { canonicalJson, messageOf } from "../../words";
 import type { Clock } from "../kernel/clock";
 import type { Bus } from "../kernel/cloud";
 import { type CallDescription, type ServiceDescription, type SystemDescription, serviceFor } from "../system";
@@ -83,11 +83,7 @@ export class Machines {
   async reboot(id: string): Promise<void> {
     const entry = this.entries.get(id);
     if (!entry || entry.halting) throw new Error(`machine ${id} is not there`);
-    await this.inTurn(entry, async () => {
-      await entry.process?.end(LIMITS.graceFloorMs);
-      this.deps.sky.forgetMachine(id);
-      await this.startLife(entry);
-    });
+    await this.inTurn(entry, () => this.newLife(entry));
   }
 
   signal(id: string, name: string, signal: "SIGTERM" | "SIGKILL"): boolean {
@@ -213,15 +209,23 @@ export class Machines {
     const service = serviceFor(this.deps.system(), entry.spec);
     const after = service ?? DEFAULT;
     entry.service = service;
-    if (canonicalJson(before) === canonicalJson(after) || !entry.process || entry.halting) return;
-    if (before.runs.kind === "declared" && after.runs.kind === "declared") {
-      void this.inTurn(entry, async () => entry.process?.tell(await this.order(entry)));
-      return;
-    }
-    this.reboot(entry.spec.id).catch((error: unknown) => {
-      this.deps.log("machine did not start with the new description", { machineId: entry.spec.id, error: String(error) });
+    if (canonicalJson(before) === canonicalJson(after) || entry.halting) return;
+    const retold = before.runs.kind === "declared" && after.runs.kind === "declared";
+    const change = this.inTurn(entry, async () => {
+      if (entry.halting || this.entries.get(entry.spec.id) !== entry) return;
+      if (retold) entry.process?.tell(await this.order(entry));
+      else await this.newLife(entry);
+    });
+    change.catch((error: unknown) => {
+      this.deps.log("a machine did not become what the new description says", { machineId: entry.spec.id, reason: messageOf(error) });
       this.deps.bus.emit("machine-died", { machineId: entry.spec.id, at: this.deps.clock.now() });
     });
+  }
+
+  private async newLife(entry: Entry): Promise<void> {
+    await entry.process?.end(LIMITS.graceFloorMs);
+    this.deps.sky.forgetMachine(entry.spec.id);
+    await this.startLife(entry);
   }
 }
 

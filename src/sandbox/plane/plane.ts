@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { problemsError } from "../../words";
+import { messageOf, problemsError } from "../../words";
 import { emptySystem, parseSystem, type SystemDescription } from "../system";
 import { Balancers } from "./balancer/balancers";
 import { Census } from "./census";
@@ -239,7 +239,7 @@ class Plane implements SandboxPlane {
   private become(system: SystemDescription): void {
     this.description = system;
     this.machineTable.describe();
-    void this.traffic.describe();
+    this.traffic.describe().catch((error: unknown) => this.deps.log("traffic cannot be sent", { reason: messageOf(error) }));
     for (const listener of this.listeners) listener();
   }
 

@@ -155,6 +155,9 @@ export class Balancers {
       }
     }
     this.checks.reconcile(wanted);
+    for (const balancer of this.balancers.values()) {
+      for (const node of balancer.nodes.values()) node.disconnectOthers(balancer.groups());
+    }
     this.deps.changed();
   }
 

@@ -35,11 +35,19 @@ export class BalancerNode {
     this.opinions.set(`${group.spec.arn} ${keyOf(target)}`, opinion);
   }
 
+  /** Forgets what it thinks of a target that it no longer checks; requests on their way go on. */
   forget(group: TargetGroup, target: Target): void {
-    const key = `${group.spec.arn} ${keyOf(target)}`;
-    this.opinions.delete(key);
-    this.agents.get(key)?.destroy();
-    this.agents.delete(key);
+    this.opinions.delete(`${group.spec.arn} ${keyOf(target)}`);
+  }
+
+  /** Closes its connections to targets that are in no group of its load balancer any more, not even draining. */
+  disconnectOthers(groups: readonly TargetGroup[]): void {
+    const known = new Set(groups.flatMap((group) => [...group.targets.keys()].map((key) => `${group.spec.arn} ${key}`)));
+    for (const [key, agent] of this.agents) {
+      if (known.has(key)) continue;
+      agent.destroy();
+      this.agents.delete(key);
+    }
   }
 
   /** The next healthy target in turn; where none is healthy, any: an Application Load Balancer fails open. */

@@ -15,7 +15,7 @@ export async function supervise(order: Extract<ToMachine, { kind: "command" }>, 
   let ready = false;
   let ended: string | undefined;
   const lines = new LastLines(12);
-  const child = spawn(order.command, {
+  const child = spawn(replacingShell(order.command), {
     shell: true,
     cwd: order.directory,
     env: { ...order.env, PORT: String(port), FAULTLINE_LIFE: order.mark },
@@ -63,6 +63,12 @@ export async function supervise(order: Extract<ToMachine, { kind: "command" }>, 
     const asked = order.health === undefined ? "accept connections" : `answer 2xx on ${order.health}`;
     fail(`did not ${asked} on port ${port} (PORT) within ${order.startTimeoutMs} ms`);
   }
+}
+
+/** A single program replaces the shell that reads its line, so that a signal meant for the service reaches it. */
+function replacingShell(command: string): string {
+  const single = !/[;&|<>()\n]/.test(command) && !/^\s*\w+=/.test(command);
+  return single ? `exec ${command}` : command;
 }
 
 /** A port that is free now. Given as PORT, as hosts of containers do. */

@@ -47,6 +47,10 @@ export class NetworkSocket extends Duplex {
   }
 
   override _final(done: () => void): void {
+    if (!this.open) {
+      this.waiting = () => this._final(done);
+      return;
+    }
     this.flow.sendEnd();
     done();
   }
