@@ -61,6 +61,7 @@ export class World {
   /** Called before each port call; may throw, wait or never answer. */
   disturb: (call: PortCall, count: number, options?: CallOptions) => Promise<void> | void = () => undefined;
   private lastBeat = Number.NEGATIVE_INFINITY;
+  private heardSince = Number.NEGATIVE_INFINITY;
   private readonly counts = new Map<PortCall, number>();
 
   constructor(
@@ -221,6 +222,10 @@ export class World {
     };
   }
 
+  private isHeard(): boolean {
+    return this.time.now() - this.lastBeat < 3 * this.manifest.heartbeat.everyMs;
+  }
+
   private observation(id: string): ExperimentObservation {
     const experiment = this.experiments.find((candidate) => candidate.id === id);
     if (!experiment) throw new Error(`there is no experiment ${id}`);
@@ -264,8 +269,9 @@ export class World {
   private alarm(arn: string): { readonly state: AlarmState; readonly reason: string; readonly since: number | null } {
     const { heartbeat, alarms } = this.manifest;
     if (arn === heartbeat.alarmArn) {
-      const isHeard = this.time.now() - this.lastBeat < 3 * heartbeat.everyMs;
-      return { state: isHeard ? "OK" : "ALARM", reason: "", since: null };
+      return this.isHeard()
+        ? { state: "OK", reason: "", since: this.heardSince }
+        : { state: "ALARM", reason: "", since: this.lastBeat + 3 * heartbeat.everyMs };
     }
     const alarm = alarms.find((candidate) => candidate.arn === arn);
     const state = alarm ? this.alarmOf(alarm.guard) : "missing";
