@@ -206,6 +206,7 @@ export class World {
         },
         beat: async (_, call) => {
           await before("beat", call);
+          if (!this.isHeard()) this.heardSince = time.now();
           this.lastBeat = time.now();
         },
       },

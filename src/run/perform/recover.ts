@@ -30,10 +30,12 @@ export async function watchRecovery(context: Context, faultEnd: number, hurry: b
         if (signal.aborted) return false;
       }
       const after = recoveredAfter(plan, session.series, faultEnd, clock.now());
-      if (after === undefined && !isLast) return true;
+      const { resolved, resolveFailures } = session.state;
+      const isHitKnown = resolved !== null || resolveFailures >= PATIENCE.resolveTries;
+      if ((after === undefined || !isHitKnown) && !isLast) return true;
       const restoration = restorationNow(context);
       const isRestored = restoration.length > 0 && restoration.every((finding) => finding.answer === "restored");
-      if (!isRestored && !isLast && session.state.resolved?.length !== 0) return true;
+      if (!isRestored && !isLast && resolved?.length !== 0) return true;
       const residue = await lookForResidue(context, signal);
       if (signal.aborted || (residue.answer !== "clean" && !isLast)) return !signal.aborted;
       for (const finding of restoration) await context.record({ type: "restoration-checked", ...finding });
