@@ -72,6 +72,9 @@ export function dashboardOperations(cloud: Cloud): Readonly<Record<string, Handl
   };
 }
 
+/** All dashboards of the account. */
+export const dashboardsOf = (cloud: Cloud, call: { readonly accountId: string }) => tableOf(cloud).in(globalScope(call)).values();
+
 /** A dashboard by its ARN, for the tag operations. */
 export function dashboardNamed(cloud: Cloud, call: { readonly accountId: string }, arn: string) {
   const dashboards = tableOf(cloud).in(globalScope(call));

@@ -13,7 +13,7 @@ import { getMetricStatistics } from "./metrics/statistics";
 import { permissionsOf } from "./permissions";
 import { keepInSnapshots } from "./series/snapshot";
 import { MetricStore } from "./series/store";
-import { tagOperations } from "./tags";
+import { tagOperations, tagSource } from "./tags";
 
 /**
  * Amazon CloudWatch: metrics, metric math, metric and composite alarms that are evaluated on what was measured, and
@@ -23,6 +23,7 @@ import { tagOperations } from "./tags";
 export const cloudwatchService: ServiceFactory = (cloud) => {
   const store = new MetricStore();
   cloud.measure = (measurement) => store.measure(measurement);
+  cloud.tagSources.add(tagSource(cloud));
   const history = new AlarmHistory(cloud);
   const states = new AlarmStates(cloud, history);
   const scheduler = new AlarmScheduler(cloud, store, states);

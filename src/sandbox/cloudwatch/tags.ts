@@ -1,6 +1,6 @@
-import { type Call, type Cloud, type Handler, regionalScope } from "../kernel/cloud";
+import { type Call, type Cloud, type Handler, regionalScope, type TagSource } from "../kernel/cloud";
 import { alarmTable } from "./alarms/records";
-import { dashboardNamed } from "./dashboards";
+import { dashboardNamed, dashboardsOf } from "./dashboards";
 import { invalidValue, resourceNotFound } from "./errors";
 import { checkTags, mostTags, type Tags, tagsOf } from "./tag-list";
 import type { Tag } from "./types";
@@ -45,5 +45,24 @@ export function tagOperations(cloud: Cloud): Readonly<Record<string, Handler>> {
       resource.replace(Object.fromEntries(Object.entries(resource.tags).filter(([key]) => !input.TagKeys.includes(key))));
       return {};
     },
+  };
+}
+
+/** Alarms and dashboards for the Resource Groups Tagging API. */
+export function tagSource(cloud: Cloud): TagSource {
+  return {
+    service: "cloudwatch",
+    resources: (call) => [
+      ...alarmTable(cloud)
+        .in(regionalScope(call))
+        .values()
+        .map(({ arn, tags }) => ({ arn, type: "cloudwatch:alarm", tags })),
+      ...dashboardsOf(cloud, call).map(({ arn, tags }) => ({ arn, type: "cloudwatch:dashboard", tags })),
+    ],
+    tag: (call, ResourceARN, tags) => {
+      const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+      return cloud.invoke("cloudwatch", "TagResource", { ResourceARN, Tags }, call);
+    },
+    untag: (call, ResourceARN, TagKeys) => cloud.invoke("cloudwatch", "UntagResource", { ResourceARN, TagKeys }, call),
   };
 }

@@ -51,3 +51,15 @@ test("alarms and dashboards are tagged and untagged by ARN", async () => {
     fields: { ResourceId: alarmArn("gone") },
   });
 });
+
+test("tagged alarms and dashboards are offered to the tagging API", async () => {
+  const { call, cloud } = cloudwatch();
+  await call("PutDashboard", { DashboardName: "main", DashboardBody: '{"widgets":[]}', Tags: [{ Key: "a", Value: "1" }] });
+  await call("PutCompositeAlarm", { AlarmName: "c", AlarmRule: "FALSE", Tags: [{ Key: "b", Value: "2" }] });
+  const [source] = cloud.tagSources;
+  expect(source?.service).toBe("cloudwatch");
+  expect([...(source?.resources({ accountId: account, region: "us-east-1" }) ?? [])]).toEqual([
+    { arn: alarmArn("c"), type: "cloudwatch:alarm", tags: { b: "2" } },
+    { arn, type: "cloudwatch:dashboard", tags: { a: "1" } },
+  ]);
+});

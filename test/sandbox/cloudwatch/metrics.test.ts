@@ -1,3 +1,4 @@
+import { MetricStore } from "../../../src/sandbox/cloudwatch/series/store";
 import { cloudwatch, put, region, scope } from "./world";
 
 const second = 1000;
@@ -116,6 +117,25 @@ describe("GetMetricData", () => {
       EndTime: new Date(start + minute),
     });
     expect(results.map(({ Values }) => Values)).toEqual([[2, 1], [3]]);
+  });
+
+  test("standard and high-resolution data of one metric add up in the minute", async () => {
+    const world = cloudwatch();
+    await put(world, "Both", 1, 0, { StorageResolution: 60 });
+    await world.clock.advance(10 * second);
+    await put(world, "Both", 2);
+    await put(world, "Both", 4, 0, { StorageResolution: 60 });
+    const at = async (Period: number) =>
+      (
+        await world.call<Data>("GetMetricData", {
+          MetricDataQueries: [stat("both", "Both", "Sum", Period)],
+          StartTime: new Date(start),
+          EndTime: new Date(start + minute),
+          ScanBy: "TimestampAscending",
+        })
+      ).MetricDataResults[0]?.Values;
+    expect(await at(60)).toEqual([7]);
+    expect(await at(10)).toEqual([5, 2]);
   });
 
   test("labels say what tells metrics of one name apart, and fill in what they promise", async () => {
@@ -425,4 +445,29 @@ test("what the sandbox measures is kept under its own account and Region", async
   };
   expect((await world.call<Data>("GetMetricData", query, { region })).MetricDataResults[0]?.Values).toEqual([3]);
   expect((await world.call<Data>("GetMetricData", query, { region: "eu-west-1" })).MetricDataResults[0]?.Values).toEqual([]);
+});
+
+test("memory is bounded: with too many data points the oldest seconds go, then the oldest minutes", () => {
+  const store = new MetricStore();
+  const values = Array.from({ length: 250 }, (_, index) => index);
+  const hours = 12;
+  for (let minutes = 0; minutes < hours * 60; minutes++) {
+    for (let metric = 0; metric < 16; metric++) {
+      store.measure({
+        scope,
+        namespace: "Shop",
+        name: `m${metric}`,
+        dimensions: {},
+        values,
+        unit: "Seconds",
+        at: start + minutes * minute,
+      });
+    }
+    store.prune(start + minutes * minute);
+  }
+  const [series] = store.seriesOf(scope, { Namespace: "Shop", MetricName: "m0" });
+  const kept = series?.windows(start, start + hours * 60 * minute, 60) ?? [];
+  expect(kept.length).toBeGreaterThanOrEqual(60);
+  expect(kept.length * 16 * 250).toBeLessThanOrEqual(2_000_000);
+  expect(kept.at(-1)).toMatchObject({ at: start + (hours * 60 - 1) * minute });
 });

@@ -53,7 +53,6 @@ describe("PutMetricAlarm refuses, in AWS's words where they are known,", () => {
       "The value p101 for parameter ExtendedStatistic is not supported.",
     ],
     ["a treatment that is none", { ...single, TreatMissingData: "drop" }, "TreatMissingData"],
-    ["low sample counts without a percentile", { ...single, EvaluateLowSampleCountPercentile: "ignore" }, "percentile"],
     ["an action that is no ARN", { ...single, AlarmActions: ["page me"] }, "Invalid arn syntax: page me"],
     ["both thresholds", { ...single, ThresholdMetricId: "t" }, "Threshold and ThresholdMetricId cannot both be set"],
     [

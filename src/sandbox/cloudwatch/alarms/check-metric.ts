@@ -27,13 +27,8 @@ export function checkMetricAlarm(input: PutMetricAlarmInput, accountId: string):
   }
   oneOf("TreatMissingData", input.TreatMissingData, ["breaching", "notBreaching", "ignore", "missing"]);
   oneOf("EvaluateLowSampleCountPercentile", input.EvaluateLowSampleCountPercentile, ["evaluate", "ignore"]);
-  if (input.EvaluateLowSampleCountPercentile !== undefined && input.Metrics === undefined && !isPercentile(input.ExtendedStatistic)) {
-    throw validation("EvaluateLowSampleCountPercentile can only be set for alarms based on percentiles");
-  }
   for (const arn of [...(input.AlarmActions ?? []), ...(input.OKActions ?? []), ...(input.InsufficientDataActions ?? [])]) checkArn(arn);
 }
-
-const isPercentile = (name: string | undefined) => name !== undefined && parseStat(name)?.percentile !== undefined;
 
 /** What AWS has and nothing here evaluates. */
 function refuseForeign(input: PutMetricAlarmInput): void {

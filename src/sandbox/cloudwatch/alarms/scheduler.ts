@@ -11,7 +11,6 @@ import type { AlarmStates } from "./states";
 const tickMs = 10_000;
 /** Sandbox time after the end of a period before it is evaluated, so that its last data is there. */
 const graceMs = 1_000;
-const pruneMs = 60_000;
 
 /**
  * Evaluates metric alarms when their periods close: every 10 seconds or every minute of sandbox time, on the whole
@@ -69,7 +68,8 @@ export class AlarmScheduler {
         this.cloud.log("an alarm could not be evaluated", { alarm: record.arn, error: String(error) });
       }
     }
-    if (now - this.prunedAt < pruneMs) return;
+    // Every minute of the sandbox, but at most once a real second.
+    if (now - this.prunedAt < Math.max(60_000, 1_000 * this.cloud.clock.speed)) return;
     this.prunedAt = now;
     this.store.prune(now);
   }

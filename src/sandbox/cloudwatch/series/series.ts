@@ -26,10 +26,24 @@ export class Series {
   record(at: number, highResolution: boolean, add: (into: Statistics) => void): void {
     const minute = Math.floor(at / 60_000);
     const second = highResolution ? Math.floor(at / 1000) : minute * 60;
-    add(bucket(this.seconds, second));
-    add(bucket(this.minutes, minute));
     if (at > this.newest) this.newest = at;
     if (minute * 60_000 < this.oldest) this.oldest = minute * 60_000;
+    const ofMinute = this.minutes.get(minute);
+    if (!highResolution && (!ofMinute || ofMinute === this.seconds.get(second))) {
+      // As long as a minute has nothing else, one bucket serves as both.
+      const both = ofMinute ?? new Statistics();
+      this.minutes.set(minute, both);
+      this.seconds.set(second, both);
+      add(both);
+      return;
+    }
+    if (ofMinute && ofMinute === this.seconds.get(minute * 60)) {
+      const own = new Statistics();
+      own.merge(ofMinute);
+      this.seconds.set(minute * 60, own);
+    }
+    add(bucket(this.seconds, second));
+    add(bucket(this.minutes, minute));
   }
 
   /** Everything in `[from, to)`, merged; both must be whole seconds. Whole minutes are read from minutes. */
@@ -67,15 +81,14 @@ export class Series {
     return found;
   }
 
-  /** Forgets seconds and minutes that begin before these times; gives how many buckets are left. */
+  /** Forgets seconds and minutes that begin before these times; gives how much memory the rest takes, in numbers. */
   forget(secondsBefore: number, minutesBefore: number): number {
     drop(this.seconds, secondsBefore / 1000);
     if (drop(this.minutes, minutesBefore / 60_000)) this.oldest = Math.min(...[...this.minutes.keys()].map((minute) => minute * 60_000));
-    return this.size;
-  }
-
-  get size(): number {
-    return this.seconds.size + this.minutes.size;
+    let weight = 0;
+    for (const statistics of this.seconds.values()) weight += statistics.weight;
+    for (const statistics of this.minutes.values()) weight += statistics.weight;
+    return weight;
   }
 
   minutesSince(time: number): readonly (readonly [minute: number, StatisticsJson])[] {

@@ -31,6 +31,11 @@ export class Statistics {
   private values: Map<number, number> | undefined;
   private coarse = false;
 
+  /** About how many numbers are kept, for bounding memory. */
+  get weight(): number {
+    return 4 + (this.values?.size ?? 0);
+  }
+
   add(value: number, count = 1): void {
     if (count <= 0) return;
     this.see(value, count);

@@ -3,8 +3,10 @@ import type { Dimension, MetricIdentity } from "../types";
 import { minutesRetentionMs, Series, secondsRetentionMs } from "./series";
 import { Statistics, type StatisticsJson } from "./statistics";
 
-/** Buckets of all series together. A bucket takes 100 to 300 bytes for counters, up to some kilobytes for latencies. */
-const bucketLimit = 600_000;
+/** Numbers of all buckets together; each takes about 40 bytes, so data points stay below some 80 MB. */
+const weightLimit = 2_000_000;
+const leastSecondsMs = 60_000;
+const leastMinutesMs = 60 * 60_000;
 /** Metrics of one account and Region; beyond, the one that was made first is forgotten. */
 const metricLimit = 50_000;
 
@@ -51,8 +53,9 @@ function keyOf(namespace: string, name: string, dimensions: readonly Dimension[]
 /** All metrics of all accounts and Regions, in memory. */
 export class MetricStore {
   private readonly scopes = new Map<string, Map<string, Metric>>();
-  /** Shrinks when memory is short, so that the oldest seconds of all series go first. */
+  /** Shrink when memory is short: the oldest seconds of all series go first, down to a minute, then minutes, down to an hour. */
   private secondsKeptMs = secondsRetentionMs;
+  private minutesKeptMs = minutesRetentionMs;
 
   record(scope: string, datum: Datum): void {
     const metric = this.open(scope, datum.namespace, datum.name, datum.dimensions);
@@ -98,12 +101,12 @@ export class MetricStore {
     return [...(this.scopes.get(scope)?.values() ?? [])];
   }
 
-  /** Forgets what is too old, and older seconds sooner when there are too many. */
+  /** Forgets what is too old, and sooner when there is too much. */
   prune(now: number): void {
-    let buckets = this.forget(now);
-    while (buckets > bucketLimit && this.secondsKeptMs > 60_000) {
-      this.secondsKeptMs /= 2;
-      buckets = this.forget(now);
+    while (this.forget(now) > weightLimit) {
+      if (this.secondsKeptMs > leastSecondsMs) this.secondsKeptMs /= 2;
+      else if (this.minutesKeptMs > leastMinutesMs) this.minutesKeptMs /= 2;
+      else return;
     }
   }
 
@@ -130,16 +133,16 @@ export class MetricStore {
   }
 
   private forget(now: number): number {
-    let buckets = 0;
+    let weight = 0;
     for (const metrics of this.scopes.values()) {
       for (const [key, metric] of metrics) {
         let left = 0;
-        for (const series of metric.units.values()) left += series.forget(now - this.secondsKeptMs, now - minutesRetentionMs);
+        for (const series of metric.units.values()) left += series.forget(now - this.secondsKeptMs, now - this.minutesKeptMs);
         if (left === 0) metrics.delete(key);
-        buckets += left;
+        weight += left;
       }
     }
-    return buckets;
+    return weight;
   }
 
   private open(scope: string, namespace: string, name: string, dimensions: readonly Dimension[]): Metric {
