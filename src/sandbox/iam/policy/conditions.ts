@@ -53,6 +53,12 @@ const TESTS: Readonly<Record<string, Test>> = {
   ...Object.fromEntries(Object.entries(COMPARISONS).map(([name, compare]) => [`date${name}`, date(compare)])),
 };
 
+/** Values that a family of operators cannot read satisfy none of it, negated or not. */
+const READABLE: Readonly<Record<string, (text: string) => boolean>> = {
+  numeric: (text) => text.trim() !== "" && !Number.isNaN(Number(text)),
+  date: (text) => !Number.isNaN(millis(text)),
+};
+
 /** Whether an address is within `10.0.0.0/8`; IPv4, which is all that the sandbox has. */
 function inRange(address: string, range: string): boolean {
   const [base = "", bits = "32"] = range.split("/");
@@ -85,7 +91,8 @@ export function holds(condition: Condition, context: Context, variables: boolean
   if (!test) return false;
   if (given === undefined || given.length === 0) return all || ifExists || (negated && !any);
   const matches = (value: string) => condition.values.some((wanted) => test(wanted, value, variables ? context : undefined));
-  const passes = (value: string) => matches(value) !== negated;
+  const readable = READABLE[/^(numeric|date)/.exec(operator)?.[0] ?? ""];
+  const passes = (value: string) => (readable?.(value) ?? true) && matches(value) !== negated;
   if (all) return given.every(passes);
   if (any) return given.some(passes);
   return negated ? given.every(passes) : given.some(passes);
