@@ -211,7 +211,7 @@ export function templateOperations(store: Store): Operations {
       if (input.Versions.some((one) => !/^\d+$/.test(one))) throw invalidCombination("Only version numbers can be deleted.");
       const failed = (number: number) =>
         number === template.defaultVersion
-          ? { Code: "launchTemplateVersionIsDefault", Message: `The version ${number} is the default version and cannot be deleted.` }
+          ? { Code: "unexpectedError", Message: `The version ${number} is the default version and cannot be deleted.` }
           : template.versions.some((one) => one.number === number)
             ? undefined
             : { Code: "launchTemplateVersionDoesNotExist", Message: `The version ${number} does not exist.` };

@@ -1,5 +1,5 @@
 import { AwsError } from "../../kernel/error";
-import { missing } from "../base/errors";
+import { missing, unsupported } from "../base/errors";
 import { filtered } from "../base/filters";
 import type { Call, Describing, Operations } from "../base/operations";
 import { paged } from "../base/pages";
@@ -18,6 +18,7 @@ function natView(region: Region, nat: NatRecord) {
     SubnetId: nat.subnetId,
     State: nat.state,
     ConnectivityType: nat.connectivity,
+    AvailabilityMode: "zonal",
     CreateTime: new Date(nat.createdAt),
     DeleteTime: nat.deletedAt === undefined ? undefined : new Date(nat.deletedAt),
     NatGatewayAddresses: [
@@ -62,9 +63,10 @@ export function natOperations(store: Store): Operations {
   return {
     CreateNatGateway(
       input: {
-        SubnetId: string;
+        SubnetId?: string;
         AllocationId?: string;
         ConnectivityType?: string;
+        AvailabilityMode?: string;
         PrivateIpAddress?: string;
         ClientToken?: string;
         TagSpecifications?: TagSpecification[];
@@ -72,6 +74,8 @@ export function natOperations(store: Store): Operations {
       call: Call,
     ) {
       const region = store.of(call);
+      if (input.AvailabilityMode === "regional") throw unsupported("regional NAT gateways", "Make one in each zone.");
+      if (!input.SubnetId) throw missing("SubnetId");
       const subnet = need(region.subnets, "subnet", input.SubnetId);
       const tags = tagsFor("natgateway", input.TagSpecifications, call.principal);
       const connectivity = input.ConnectivityType === "private" ? "private" : "public";
