@@ -46,6 +46,7 @@ export function permissionsOf(cloud: Cloud) {
     UpdateDocument: onDocument("Name"),
     UpdateDocumentDefaultVersion: onDocument("Name"),
     DeleteDocument: onDocument("Name"),
+    DescribeDocumentPermission: onDocument("Name"),
     DescribeDocument: onDocument("Name"),
     GetDocument: onDocument("Name"),
     PutParameter: onParameters,

@@ -172,6 +172,11 @@ export function documentOperations(cloud: Cloud) {
       tables.documents.delete(own(tables, input.Name).name);
       return {};
     },
+    /** Documents are not shared between accounts here. */
+    DescribeDocumentPermission: (input: { Name: string; PermissionType: string }, call: Call) => {
+      own(tablesFor(cloud, call), input.Name);
+      return { AccountIds: [], AccountSharingInfoList: [] };
+    },
     DescribeDocument: (input: { Name: string; DocumentVersion?: string }, call: Call) => ({
       Document: describe(findDocument(tablesFor(cloud, call), input.Name, call.accountId, input.DocumentVersion)),
     }),
