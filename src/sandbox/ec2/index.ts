@@ -29,6 +29,7 @@ import { routeOperations } from "./network/routes";
 import { subnetOperations } from "./network/subnets";
 import { vpcOperations } from "./network/vpcs";
 import { ec2Permissions } from "./permissions";
+import { tagSource } from "./tagsource";
 import { EC2_TIMINGS } from "./timings";
 
 /** Before every operation the account has its default VPC; a dry run ends where the deed would begin. */
@@ -45,6 +46,7 @@ export const ec2Service: ServiceFactory = (cloud: Cloud) => {
   const store = new Store(cloud);
   const lifecycle = new Lifecycle(store);
   cloud.plane.setNetwork(reachability(store));
+  cloud.tagSources.add(tagSource(store));
   const operations: Operations = {
     ...placeOperations(store),
     ...vpcOperations(store),

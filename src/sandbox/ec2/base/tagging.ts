@@ -7,7 +7,8 @@ import type { Tagged } from "./records";
 import { change, type Region, type Store } from "./store";
 import { checkCount, type TagInput, type Tags, wantedTags } from "./tags";
 
-const TAGGED: readonly Kind[] = [
+/** What of EC2 bears tags. */
+export const TAGGED: readonly Kind[] = [
   "instance",
   "vpc",
   "subnet",

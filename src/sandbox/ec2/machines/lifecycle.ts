@@ -194,7 +194,8 @@ export class Lifecycle {
   ): Promise<void> {
     const region = this.store.in(scope);
     const instance = region.instances.get(id);
-    if (!instance) return;
+    // After the end nothing is booted that nobody would halt.
+    if (!instance || this.stopped) return;
     const serial = ++this.serial;
     this.moves.set(id, serial);
     await run(region, instance, () => !this.stopped && this.moves.get(id) === serial && region.instances.has(id));
