@@ -2,6 +2,7 @@ import type { ServiceFactory } from "../kernel/cloud";
 import { accountOperations } from "./account";
 import { iamPermissions } from "./permissions";
 import { policyOperations } from "./policies";
+import { policyVersionOperations } from "./policy-versions";
 import { profileOperations } from "./profiles";
 import { rolePolicyOperations } from "./role-policies";
 import { roleOperations } from "./roles";
@@ -14,6 +15,7 @@ export const iamService: ServiceFactory = (cloud) => {
     ...roleOperations(cloud),
     ...rolePolicyOperations(cloud),
     ...policyOperations(cloud),
+    ...policyVersionOperations(cloud),
     ...profileOperations(cloud),
     ...serviceLinkedOperations(cloud),
     ...simulationOperations(cloud),

@@ -1,12 +1,10 @@
 import type { Call, Cloud, Handler } from "../kernel/cloud";
-import { AwsError } from "../kernel/error";
 import { type AwsManaged, awsManaged } from "./aws-managed";
 import { checked, problems } from "./problems";
 import { type AccountIam, iamOf, type PolicyRecord, uniqueId } from "./records";
 import { type TagInput, tagsFrom } from "./roles";
-import { encoded, paged, policyView, tagList, usesOf } from "./views";
+import { paged, policyView, tagList, usesOf } from "./views";
 
-const MOST_VERSIONS = 5;
 /** Characters of a managed policy, white space aside. */
 const MOST_CHARACTERS = 6_144;
 
@@ -18,15 +16,12 @@ interface CreatePolicy {
   readonly Tags?: readonly TagInput[];
 }
 
-interface ByArn {
+export interface ByArn {
   readonly PolicyArn: string;
 }
 
-interface Version extends ByArn {
-  readonly VersionId: string;
-}
-
-function own(iam: AccountIam, arn: string): PolicyRecord {
+/** The policy, which must be the account's own. */
+export function own(iam: AccountIam, arn: string): PolicyRecord {
   const policy = iam.policies.get(arn);
   if (!policy) throw problems.noPolicy(arn);
   return policy;
@@ -45,11 +40,11 @@ const managedView = (iam: AccountIam, { arn, name, path, versionId, createdAt }:
   UpdateDate: createdAt,
 });
 
-function sizeChecked(document: string): void {
+export function sizeChecked(document: string): void {
   if (document.replace(/\s/g, "").length > MOST_CHARACTERS) throw problems.limit(`Cannot exceed quota for PolicySize: ${MOST_CHARACTERS}`);
 }
 
-/** Customer managed policies with versions, and AWS's own by their ARN. */
+/** Customer managed policies, and AWS's own by their ARN. */
 export function policyOperations(cloud: Cloud): Readonly<Record<string, Handler>> {
   const iam = (call: Call) => iamOf(cloud.state, call.accountId);
   const put = (call: Call, policy: PolicyRecord, changes: Partial<PolicyRecord>) =>
@@ -83,28 +78,6 @@ export function policyOperations(cloud: Cloud): Readonly<Record<string, Handler>
       const managed = awsManaged(PolicyArn);
       return { Policy: managed ? managedView(iam(call), managed) : policyView(iam(call), own(iam(call), PolicyArn)) };
     },
-    GetPolicyVersion: ({ PolicyArn, VersionId }: Version, call: Call) => {
-      const managed = awsManaged(PolicyArn);
-      if (managed) {
-        if (managed.document === undefined)
-          throw new AwsError("NotImplemented", `The Faultline sandbox does not know the text of ${PolicyArn}.`, 501);
-        if (managed.versionId !== VersionId) throw problems.noVersion(PolicyArn, VersionId);
-        const { document, createdAt } = managed;
-        return { PolicyVersion: { Document: encoded(document), VersionId, IsDefaultVersion: true, CreateDate: createdAt } };
-      }
-      const policy = own(iam(call), PolicyArn);
-      const version = policy.versions.find(({ id }) => id === VersionId);
-      if (!version) throw problems.noVersion(PolicyArn, VersionId);
-      const { document, createdAt } = version;
-      return {
-        PolicyVersion: {
-          Document: encoded(document),
-          VersionId,
-          IsDefaultVersion: policy.defaultVersion === VersionId,
-          CreateDate: createdAt,
-        },
-      };
-    },
     ListPolicies: (
       input: { Scope?: string; PathPrefix?: string; OnlyAttached?: boolean; MaxItems?: number; Marker?: string },
       call: Call,
@@ -115,52 +88,6 @@ export function policyOperations(cloud: Cloud): Readonly<Record<string, Handler>
         .map((policy) => policyView(account, policy, false))
         .filter((view) => !input.OnlyAttached || view.AttachmentCount > 0);
       return paged("Policies", views, input);
-    },
-    ListPolicyVersions: (input: ByArn & { MaxItems?: number; Marker?: string }, call: Call) => {
-      const managed = awsManaged(input.PolicyArn);
-      if (managed)
-        return paged("Versions", [{ VersionId: managed.versionId, IsDefaultVersion: true, CreateDate: managed.createdAt }], input);
-      const policy = own(iam(call), input.PolicyArn);
-      const versions = [...policy.versions].reverse();
-      return paged(
-        "Versions",
-        versions.map(({ id, createdAt }) => ({ VersionId: id, IsDefaultVersion: id === policy.defaultVersion, CreateDate: createdAt })),
-        input,
-      );
-    },
-    CreatePolicyVersion: (
-      { PolicyArn, PolicyDocument, SetAsDefault }: ByArn & { PolicyDocument: string; SetAsDefault?: boolean },
-      call: Call,
-    ) => {
-      const policy = own(iam(call), PolicyArn);
-      checked(PolicyDocument, "identity");
-      sizeChecked(PolicyDocument);
-      if (policy.versions.length >= MOST_VERSIONS) {
-        throw problems.limit(
-          `A managed policy can have up to ${MOST_VERSIONS} versions. Before you create a new version, you must delete an existing version.`,
-        );
-      }
-      const made = policy.made + 1;
-      const version = { id: `v${made}`, document: PolicyDocument, createdAt: cloud.clock.now() };
-      put(call, policy, {
-        made,
-        versions: [...policy.versions, version],
-        ...(SetAsDefault ? { defaultVersion: version.id } : {}),
-      });
-      return { PolicyVersion: { VersionId: version.id, IsDefaultVersion: SetAsDefault ?? false, CreateDate: version.createdAt } };
-    },
-    SetDefaultPolicyVersion: ({ PolicyArn, VersionId }: Version, call: Call) => {
-      const policy = own(iam(call), PolicyArn);
-      if (!policy.versions.some(({ id }) => id === VersionId)) throw problems.noVersion(PolicyArn, VersionId);
-      put(call, policy, { defaultVersion: VersionId });
-      return {};
-    },
-    DeletePolicyVersion: ({ PolicyArn, VersionId }: Version, call: Call) => {
-      const policy = own(iam(call), PolicyArn);
-      if (!policy.versions.some(({ id }) => id === VersionId)) throw problems.noVersion(PolicyArn, VersionId);
-      if (policy.defaultVersion === VersionId) throw problems.conflict("Cannot delete the default version of a policy.");
-      put(call, policy, { versions: policy.versions.filter(({ id }) => id !== VersionId) });
-      return {};
     },
     DeletePolicy: ({ PolicyArn }: ByArn, call: Call) => {
       const account = iam(call);
