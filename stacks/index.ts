@@ -64,6 +64,7 @@ const podLoss = new Experiment("eks-pod-delete", {
     deployment: system.deployment,
     serviceAccount: "faultline",
     replicas: `${system.replicas} pods`,
+    select: `${Math.ceil(system.replicas / 2)} of them`,
     gracePeriod: "0s",
     watchFor,
     period,

@@ -11,6 +11,8 @@ const REDRAW_EVERY_MS = 250;
 /** Shows a run while it goes on: a line for each thing that happens, and on a terminal a last line that says what it waits for. */
 export interface LiveView {
   take(entry: Entry): void;
+  /** Takes the last line away, so that something else can be written. */
+  clear(): void;
   close(): void;
 }
 
@@ -20,6 +22,7 @@ export function liveView(out: Output, now: () => number): LiveView {
   const timer = out.live ? setInterval(() => view.redraw(), REDRAW_EVERY_MS) : undefined;
   return {
     take: (entry) => view.take(entry),
+    clear: () => view.clear(),
     close: () => {
       clearInterval(timer);
       view.clear();

@@ -1,9 +1,8 @@
-import { join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { sqliteStore } from "../adapters/store/sqlite";
+import { resolve } from "node:path";
 import type { JournalStore } from "../journal";
 import { type Given, type OptionSpec, textOption } from "./command";
 import { type Context, DEFAULT_STORE } from "./context";
+import { openJournal } from "./ports";
 
 export const storeOptions: readonly OptionSpec[] = [
   { flags: "--store <dir>", about: "the folder of runs and reports", otherwise: `${DEFAULT_STORE} in this folder` },
@@ -15,5 +14,5 @@ export function storeDir(context: Context, given: Given): string {
 }
 
 export function openStore(context: Context, given: Given): Promise<JournalStore> {
-  return sqliteStore({ path: join(storeDir(context, given), "runs.db"), now: Date.now, sleep: (ms) => sleep(ms) });
+  return openJournal(storeDir(context, given));
 }

@@ -87,9 +87,9 @@ export class Experiment extends pulumi.ComponentResource {
     where: Where,
     made: ReturnType<Experiment["make"]>,
   ): pulumi.Output<Manifest> {
-    const plan = filler(laters)
-      .whole(dug)
-      .apply((whole) => planOf(name, whole));
+    const whole = filler(laters).whole(dug);
+    const faults = whole.apply((definition) => where.fill(JSON.stringify(definition.faults)));
+    const plan = pulumi.all([whole, faults]).apply(([definition, text]) => planOf(name, { ...definition, faults: JSON.parse(text) }));
     const alarms = pulumi.all(
       made.alarms.map(({ guard, alarm }) =>
         pulumi.all([alarm.name, alarm.arn]).apply(([alarmName, arn]) => ({ guard, name: alarmName, arn })),
@@ -107,10 +107,10 @@ export class Experiment extends pulumi.ComponentResource {
         pulumi.all([beat.name, beat.arn]),
         made.logGroupArn,
       ])
-      .apply(([whole, accountId, region, templateId, roleArn, guards, [alarmName, alarmArn], logGroupArn]): Manifest => {
+      .apply(([filled, accountId, region, templateId, roleArn, guards, [alarmName, alarmArn], logGroupArn]): Manifest => {
         const watched = { ...heartbeat, alarmName, alarmArn };
         const place = { project: pulumi.getProject(), stack: pulumi.getStack(), accountId, region };
-        return { version: 1, plan: whole, ...place, templateId, roleArn, alarms: guards, heartbeat: watched, logGroupArn };
+        return { version: 1, plan: filled, ...place, templateId, roleArn, alarms: guards, heartbeat: watched, logGroupArn };
       });
   }
 }

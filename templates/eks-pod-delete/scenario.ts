@@ -10,7 +10,7 @@ export interface EksPodDelete {
   readonly serviceAccount: Text;
   /** How many pods the deployment should have, for example `"6 pods"`: fewer running ones are the evidence that the fault took effect. */
   readonly replicas: Count;
-  /** Left out: half of them. */
+  /** How many, by number: a share of what cannot be counted before the start would be refused. Left out: one. */
   readonly select?: Selection;
   /** Left out: the pods' own grace period. `"0s"` kills at once. */
   readonly gracePeriod?: Duration;
@@ -22,7 +22,17 @@ export interface EksPodDelete {
 
 /** Deletes pods of a deployment and keeps the guards armed while it makes new ones. */
 export function eksPodDelete(options: EksPodDelete): Scenario {
-  const { cluster, namespace, deployment, serviceAccount, replicas, select = "50%", gracePeriod, watchFor = "5m", period = "1m" } = options;
+  const {
+    cluster,
+    namespace,
+    deployment,
+    serviceAccount,
+    replicas,
+    select = "1 of them",
+    gracePeriod,
+    watchFor = "5m",
+    period = "1m",
+  } = options;
   return {
     faults: {
       delete: eks.podDelete({

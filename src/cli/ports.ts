@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { setTimeout as sleepFor } from "node:timers/promises";
+import { scaledClock, wallClock } from "../adapters/clock";
+import { sqliteStore } from "../adapters/store/sqlite";
+import type { Manifest } from "../experiment";
+import type { JournalStore } from "../journal";
+import type { RunClock, RunPorts } from "../run";
+import { EXIT, FaultlineError, parseArn } from "../words";
+import { type Given, type OptionSpec, textOption } from "./command";
+import type { Context } from "./context";
+import { healthOf, type SandboxHealth } from "./rehearse/health";
+
+export const endpointOptions: readonly OptionSpec[] = [
+  { flags: "--endpoint-url <url>", about: "a sandbox instead of AWS", otherwise: "AWS_ENDPOINT_URL, or AWS" },
+];
+
+/** The ports of a run against AWS, or against a sandbox at an endpoint. */
+export async function openPorts(
+  context: Context,
+  given: Given,
+  manifest: Manifest,
+): Promise<{ readonly ports: RunPorts; readonly platform: "aws" | "sandbox" }> {
+  const endpoint = textOption(given, "endpointUrl") ?? context.env.AWS_ENDPOINT_URL;
+  if (endpoint === undefined) return { ports: await portsFor(manifest, wallClock(realTime)), platform: "aws" };
+  const health = await healthOf(endpoint.replace(/\/$/, ""));
+  if (health) return { ports: await portsFor(manifest, sandboxClock(health), endpoint), platform: "sandbox" };
+  throw new FaultlineError("no-sandbox", `No Faultline sandbox answers at ${endpoint}.`, {
+    exitCode: EXIT.errored,
+    remedy: "Start one with `faultline sandbox`, or leave the endpoint out to use AWS.",
+    facts: { endpoint },
+  });
+}
+
+/** AWS's clients cost a tenth of a second to load, so only what talks to AWS does it. A sandbox takes any credentials. */
+export async function portsFor({ region, accountId, roleArn }: Manifest, clock: RunClock, endpoint?: string): Promise<RunPorts> {
+  const { awsPorts } = await import("../adapters/aws.js");
+  const sandbox = endpoint === undefined ? {} : { endpoint, credentials: { accessKeyId: accountId, secretAccessKey: "sandbox" } };
+  return awsPorts({ region, accountId, partition: parseArn(roleArn)?.partition ?? "aws", clock, ...sandbox });
+}
+
+/** The clock of a sandbox, read from its health check. */
+export function sandboxClock(health: SandboxHealth): RunClock {
+  return scaledClock({ ...realTime, epochWall: health.epochWall, epochSandbox: health.epochSandbox, speed: health.speed });
+}
+
+/** The store of journals in a folder. */
+export function openJournal(dir: string): Promise<JournalStore> {
+  return sqliteStore({ path: join(dir, "runs.db"), now: Date.now, sleep: (ms) => sleepFor(ms) });
+}
+
+const realTime = {
+  now: Date.now,
+  sleep: async (ms: number, signal?: AbortSignal) => {
+    await sleepFor(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
+  },
+};

@@ -1,0 +1,65 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Manifest } from "../../experiment";
+import { type Evaluation, type EvaluationEvent, evaluate, type Project, type Provider, readProject, requireSuccess } from "../../rehearsal";
+import { EXIT, FaultlineError } from "../../words";
+import type { Context } from "../context";
+import type { Manifests } from "../manifests";
+
+export interface ProgramOptions {
+  readonly dir: string;
+  readonly stack: string;
+}
+
+/** The type of Faultline's component in Pulumi's terms. */
+const EXPERIMENT_TYPE = "faultline:index:Experiment";
+
+export function projectOf(context: Context, { dir }: ProgramOptions): Project {
+  return readProject(resolve(context.cwd, dir));
+}
+
+/** Evaluates the program; everything that went wrong in it is thrown as one error. */
+export async function evaluateProgram(
+  context: Context,
+  options: ProgramOptions,
+  provider: Provider,
+  how: { readonly preview: boolean; readonly signal: AbortSignal; onEvent(event: EvaluationEvent): void },
+): Promise<Evaluation> {
+  const programDir = resolve(context.cwd, options.dir);
+  const evaluation = await evaluate({ programDir, stack: options.stack, provider, env: context.env, debug: context.debug, ...how });
+  requireSuccess(evaluation);
+  return evaluation;
+}
+
+/** The manifests of every `Experiment` that the program registered. */
+export function manifestsOf(evaluation: Evaluation): Manifests {
+  const found = evaluation.registrations.filter((registration) => registration.type === EXPERIMENT_TYPE);
+  return Object.fromEntries(found.map((registration) => [registration.name, registration.outputs.manifest as unknown as Manifest]));
+}
+
+/** The experiments to run, in the order of the program. */
+export function wanted(manifests: Manifests, only: readonly string[] | undefined): readonly Manifest[] {
+  const names = Object.keys(manifests);
+  if (names.length === 0) {
+    throw new FaultlineError("no-experiment", "The program makes no experiment.", {
+      exitCode: EXIT.usage,
+      remedy: 'Make one: new Experiment("name", { … }) from "faultline".',
+    });
+  }
+  const unknown = (only ?? []).filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    throw new FaultlineError("unknown-experiment", `The program has no experiment ${unknown.map((name) => `"${name}"`).join(", ")}.`, {
+      exitCode: EXIT.usage,
+      remedy: `Name some of: ${names.join(", ")}.`,
+      facts: { unknown, experiments: names },
+    });
+  }
+  return Object.values(manifests).filter((manifest) => only === undefined || only.includes(manifest.plan.name));
+}
+
+/** The system description: the one named, or the stack's, or the project's; `undefined` when there is none. */
+export function systemFile(context: Context, project: Project, stack: string, named: string | undefined): string | undefined {
+  if (named !== undefined) return resolve(context.cwd, named);
+  const names = [`rehearsal.${stack}.yaml`, "rehearsal.yaml"];
+  return [project.stackConfigDir, project.root].flatMap((dir) => names.map((name) => join(dir, name))).find((file) => existsSync(file));
+}
