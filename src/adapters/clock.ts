@@ -1,38 +1,36 @@
 import type { RunClock } from "../run";
 
-/** The clock of real runs. */
-export function wallClock(): RunClock {
-  return scaledClock({ wall: Date.now(), run: Date.now(), speed: 1 });
+/** Real time, as the door hands it in. `sleep` resolves after `ms` real milliseconds, or at once when the signal aborts. */
+export interface RealTime {
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/** The clock of runs against AWS. */
+export function wallClock(real: RealTime): RunClock {
+  return { speed: 1, now: real.now, sleep: (ms, signal) => longSleep(real, ms, signal) };
 }
 
 /**
- * The clock of a rehearsal: `run` is the sandbox's time at the instant at which the wall showed `wall`, and from then on it runs `speed`
- * times as fast.
+ * The clock of a rehearsal: `epochSandbox` is the sandbox's time at the instant at which the wall showed `epochWall`, and from then on it
+ * runs `speed` times as fast.
  */
-export function scaledClock(epoch: { readonly wall: number; readonly run: number; readonly speed: number }): RunClock {
-  const { speed } = epoch;
-  const now = () => Math.round(epoch.run + (Date.now() - epoch.wall) * speed);
-  return { speed, now, sleep: (ms, signal) => sleepReal(ms / speed, signal) };
+export function scaledClock(
+  options: RealTime & { readonly epochWall: number; readonly epochSandbox: number; readonly speed: number },
+): RunClock {
+  const { speed, epochWall, epochSandbox } = options;
+  return {
+    speed,
+    now: () => Math.round(epochSandbox + (options.now() - epochWall) * speed),
+    sleep: (ms, signal) => longSleep(options, ms / speed, signal),
+  };
 }
 
-/** Waits in real time, or until the signal aborts. Waits longer than a timer can hold are made of several. */
-export function sleepReal(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) return resolve();
-    const end = Date.now() + ms;
-    let timer: NodeJS.Timeout;
-    const done = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", done);
-      resolve();
-    };
-    const arm = () => {
-      const rest = end - Date.now();
-      timer = rest > LONGEST_TIMER ? setTimeout(arm, LONGEST_TIMER) : setTimeout(done, Math.max(0, rest));
-    };
-    signal?.addEventListener("abort", done, { once: true });
-    arm();
-  });
-}
-
+/** The longest that a timer of Node can wait. */
 const LONGEST_TIMER = 2_147_483_647;
+
+async function longSleep(real: RealTime, ms: number, signal?: AbortSignal): Promise<void> {
+  const end = real.now() + ms;
+  for (let rest = ms; rest > LONGEST_TIMER && !signal?.aborted; rest = end - real.now()) await real.sleep(LONGEST_TIMER, signal);
+  if (!signal?.aborted) await real.sleep(Math.max(0, Math.min(ms, end - real.now())), signal);
+}

@@ -17,7 +17,7 @@ interface Seen {
 }
 
 /** Alarms of CloudWatch, metric and composite ones, and the heartbeat metric. */
-export function cloudWatchAlarms(client: Pick<CloudWatchClient, "send">): Alarms {
+export function cloudwatchAlarms(client: Pick<CloudWatchClient, "send">): Alarms {
   return {
     async states(arns, call) {
       const found = new Map<string, Seen>();

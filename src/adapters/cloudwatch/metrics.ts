@@ -16,7 +16,7 @@ const QUERIES_AT_ONCE = 500;
  * Samples from CloudWatch. A period without data points is `null`; a request that CloudWatch answered only in part, or not at all, is an
  * error: it does not know is not the same as there is nothing.
  */
-export function cloudWatchMetrics(client: Pick<CloudWatchClient, "send">): MetricSource {
+export function cloudwatchMetrics(client: Pick<CloudWatchClient, "send">): MetricSource {
   return {
     async read(metrics, from, to, call) {
       const groups = grouped(metrics);
