@@ -60,7 +60,10 @@ export async function openDoor(request: WireRequest, context: DoorContext): Prom
   try {
     return await door(request, context);
   } catch (problem) {
-    if (!isFaultlineError(problem)) throw problem;
+    if (!isFaultlineError(problem)) {
+      context.world.cloud.log(`${request.method} ${request.path} failed`, { problem: messageOf(problem) });
+      return json(500, { message: messageOf(problem) });
+    }
     return json(400, {
       code: problem.code,
       message: messageOf(problem),

@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
+import { open, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { EXIT, FaultlineError, messageOf } from "../../words";
 import type { State } from "./state";
@@ -16,11 +17,14 @@ interface Snapshot {
   readonly state: unknown;
 }
 
+type Facts = Omit<Snapshot, "format" | "state">;
+
 /** Keeps the state in a folder: written to the side and renamed, so that a crash leaves the one before. */
 export class SnapshotFile {
   private lastState: State | undefined;
   private lastVersion = -1;
   private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> | undefined;
   /** Why the last write failed, or undefined. */
   failure: string | undefined;
 
@@ -61,39 +65,60 @@ export class SnapshotFile {
     throw refuse("data-file", `${this.path} is not the state of a sandbox of this version.`, "Move it away, or name another folder.");
   }
 
-  /** Writes changes once a second from now on. */
-  follow(current: () => State, facts: () => Omit<Snapshot, "format" | "state">): void {
+  /** Writes changes once a second from now on, without holding up what the sandbox serves. */
+  follow(current: () => State, facts: () => Facts): void {
     this.timer = setInterval(() => {
       const state = current();
-      if (state !== this.lastState || state.version !== this.lastVersion) this.write(state, facts());
+      if (this.writing || (state === this.lastState && state.version === this.lastVersion)) return;
+      const { version } = state;
+      this.writing = this.writeAside(this.text(state, facts())).then(
+        () => this.written(state, version),
+        (problem: unknown) => this.failed(problem),
+      );
+      void this.writing.finally(() => {
+        this.writing = undefined;
+      });
     }, EVERY_MS);
     this.timer.unref();
   }
 
-  write(state: State, facts: Omit<Snapshot, "format" | "state">): void {
-    const version = state.version;
+  private async writeAside(text: string): Promise<void> {
+    const file = await open(`${this.path}.new`, "w", 0o600);
     try {
-      const beside = `${this.path}.new`;
-      const file = openSync(beside, "w", 0o600);
-      try {
-        writeFileSync(file, JSON.stringify({ format: FORMAT, ...facts, state }));
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-      renameSync(beside, this.path);
-      this.lastState = state;
-      this.lastVersion = version;
-      this.failure = undefined;
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(`${this.path}.new`, this.path);
+  }
+
+  /** Ends the following, and writes for the last time. */
+  async finish(state: State, facts: Facts): Promise<void> {
+    clearInterval(this.timer);
+    await this.writing;
+    try {
+      await this.writeAside(this.text(state, facts));
+      this.written(state, state.version);
     } catch (problem) {
-      if (this.failure === undefined) {
-        this.log(`the sandbox's state could not be written to ${this.path}: ${messageOf(problem)}; it goes on in memory and tries again`);
-      }
-      this.failure = messageOf(problem);
+      this.failed(problem);
     }
   }
 
-  stop(): void {
-    clearInterval(this.timer);
+  private text(state: State, facts: Facts): string {
+    return JSON.stringify({ format: FORMAT, ...facts, state });
+  }
+
+  private written(state: State, version: number): void {
+    this.lastState = state;
+    this.lastVersion = version;
+    this.failure = undefined;
+  }
+
+  private failed(problem: unknown): void {
+    if (this.failure === undefined) {
+      this.log(`the sandbox's state could not be written to ${this.path}: ${messageOf(problem)}; it goes on in memory and tries again`);
+    }
+    this.failure = messageOf(problem);
   }
 }

@@ -39,9 +39,16 @@ export async function startSandbox(wanted: SandboxOptions): Promise<Sandbox> {
   let world = assemble(options, state, sandboxStarted);
   const facts = () => ({ accountId, now: world.clock.now() });
 
+  /** While one life ends and another begins, requests wait. */
   let turning: Promise<void> | undefined;
-  const reset = () => {
-    turning ??= (async () => {
+  const turn = (steps: () => Promise<void>) => {
+    turning ??= steps().finally(() => {
+      turning = undefined;
+    });
+    return turning;
+  };
+  const reset = () =>
+    turn(async () => {
       const old = world;
       const now = old.clock.now();
       await old.stop();
@@ -49,11 +56,7 @@ export async function startSandbox(wanted: SandboxOptions): Promise<Sandbox> {
       state = new State();
       world = assemble(options, state, now);
       await world.start();
-    })().finally(() => {
-      turning = undefined;
     });
-    return turning;
-  };
   const present = async (): Promise<World> => {
     while (turning) await turning;
     return world;
@@ -76,7 +79,7 @@ export async function startSandbox(wanted: SandboxOptions): Promise<Sandbox> {
       log("a request could not be answered", { problem: problem instanceof Error ? (problem.stack ?? problem.message) : String(problem) }),
   });
   try {
-    await world.start();
+    await turn(() => world.start());
   } catch (problem) {
     await world.stop();
     await server.close();
@@ -94,10 +97,9 @@ export async function startSandbox(wanted: SandboxOptions): Promise<Sandbox> {
     reset,
     stop: () => {
       stopped ??= (async () => {
-        store?.stop();
         await server.close();
         // Written before the services end, so that what runs now is found running at the next start.
-        store?.write(state, facts());
+        await store?.finish(state, facts());
         await (await present()).stop();
       })();
       return stopped;

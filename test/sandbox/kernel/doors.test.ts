@@ -1,4 +1,5 @@
-import { type OutgoingHttpHeaders, request } from "node:http";
+import { createServer, type OutgoingHttpHeaders, request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { CloudWatchLogsClient, CreateLogGroupCommand, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { awsConfig, sandbox } from "../support";
@@ -41,6 +42,56 @@ test("a reset stops the old services and machines before it starts new ones", as
   });
   await Promise.all([box.reset(), box.reset()]);
   expect(seen).toEqual(["start 1", "stop 1", "start 2"]);
+});
+
+test("a reset that fails says so, and the next may do", async () => {
+  let broken = false;
+  const box = await sandbox({
+    services: [
+      () => ({
+        id: "sts",
+        operations: {},
+        start: () => {
+          if (broken) throw new Error("no second time");
+        },
+      }),
+    ],
+  });
+  broken = true;
+  const { status, text } = await ask(box.url, "/_faultline/reset", { method: "POST" });
+  expect({ status, text }).toEqual({ status: 500, text: '{"message":"no second time"}' });
+  broken = false;
+  expect((await ask(box.url, "/_faultline/reset", { method: "POST" })).status).toBe(200);
+});
+
+test("requests that come while the sandbox starts are answered when it has", async () => {
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  let ready = false;
+  const free = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => free.once("listening", resolve));
+  const { port } = free.address() as AddressInfo;
+  await new Promise((resolve) => free.close(resolve));
+  const start = async () => {
+    await begun;
+    ready = true;
+  };
+  const starting = sandbox({ port, services: [() => ({ id: "sts", operations: {}, start })] });
+  const health = (async () => {
+    for (;;) {
+      try {
+        const answer = await ask(`http://127.0.0.1:${port}`, "/_faultline/health");
+        return { status: answer.status, ready };
+      } catch {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+  })();
+  setTimeout(begin, 50);
+  await starting;
+  expect(await health).toEqual({ status: 200, ready: true });
 });
 
 test("what an old life of the sandbox still writes does not reach the new one", async () => {
