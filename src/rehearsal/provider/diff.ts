@@ -1,0 +1,39 @@
+import { canonicalJson } from "../../words";
+import { type ChangeRequest, type DiffResult, holdsUnknown, type Plain, type Properties } from "../contract";
+import type { ResourceType } from "./resource-type";
+
+/** Compares inputs with those of the last deployment. */
+export function diffInputs(type: ResourceType, request: ChangeRequest, deletesFirst: boolean): DiffResult {
+  const olds = previousInputs(type, request);
+  const names = [...type.inputs.replaces, ...type.inputs.updates, ...type.inputs.inert, "region"];
+  const changed = names.filter((name) => !request.ignoreChanges.includes(name) && differs(olds[name], request.news[name]));
+  const replaces = changed.filter((name) => type.inputs.replaces.includes(name) || name === "region");
+  return { changed, replaces, deleteBeforeReplace: replaces.length > 0 && deletesFirst };
+}
+
+/** The inputs of the last deployment; for a resource that was imported, what its outputs say. */
+export function previousInputs(type: ResourceType, request: Pick<ChangeRequest, "inputs" | "outputs">): Properties {
+  if (request.inputs) return request.inputs;
+  return inputsFromOutputs(type, request.outputs);
+}
+
+export function inputsFromOutputs(type: ResourceType, outputs: Properties): Properties {
+  const names = [...type.inputs.replaces, ...type.inputs.updates];
+  return Object.fromEntries(names.filter((name) => outputs[name] !== undefined).map((name) => [name, outputs[name] ?? null]));
+}
+
+/** An unknown value may turn out to be anything: it counts as a change. */
+export function differs(before: Plain | undefined, after: Plain | undefined): boolean {
+  if (holdsUnknown(after)) return true;
+  return canonicalJson(before ?? null) !== canonicalJson(after ?? null);
+}
+
+/** Inputs as they are, where AWS says otherwise than was asked: so that a refresh shows drift. Only plain values and tags are compared. */
+export function driftedInputs(inputs: Properties, outputs: Properties): Properties {
+  const drifted = Object.entries(inputs).map(([name, value]) => {
+    const actual = outputs[name];
+    const comparable = actual !== undefined && (name === "tags" || typeof value !== "object");
+    return [name, comparable && differs(value, actual) ? actual : value] as const;
+  });
+  return Object.fromEntries(drifted);
+}

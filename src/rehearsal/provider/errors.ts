@@ -1,0 +1,27 @@
+const NOT_FOUND = /NotFound|NoSuchEntity|InvalidAllocationID|^ResourceNotFound/;
+const IN_USE = /DependencyViolation|InUse|DeleteConflict|InvalidDBClusterState|InvalidDBInstanceState|OperationNotPermitted/;
+
+function codeOf(thrown: unknown): string {
+  const name = (thrown as { name?: unknown } | null)?.name;
+  return typeof name === "string" ? name : "";
+}
+
+/** `InvalidVpcID.NotFound`, `NoSuchEntityException`, `DBClusterNotFoundFault`, `ResourceNotFoundException` … */
+export function isNotFound(thrown: unknown): boolean {
+  return NOT_FOUND.test(codeOf(thrown));
+}
+
+/** Something that still needs it must go first: try again. */
+export function isInUse(thrown: unknown): boolean {
+  return IN_USE.test(codeOf(thrown));
+}
+
+/** The answer, or `undefined` when there is no such thing. */
+export async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (thrown) {
+    if (isNotFound(thrown)) return undefined;
+    throw thrown;
+  }
+}

@@ -1,0 +1,2 @@
+export type { Credentials } from "./clients";
+export { type AwsProviderOptions, awsProvider } from "./provider";

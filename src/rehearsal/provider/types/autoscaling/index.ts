@@ -1,0 +1,5 @@
+import { attachment } from "./attachment";
+import { group } from "./group";
+import { tag } from "./tag";
+
+export const autoscalingTypes = [group, tag, attachment];

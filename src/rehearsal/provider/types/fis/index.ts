@@ -1,0 +1,5 @@
+import { experimentTemplate } from "./experiment-template";
+import { safetyLeverState } from "./safety-lever";
+import { targetAccountConfiguration } from "./target-account";
+
+export const fisTypes = [experimentTemplate, targetAccountConfiguration, safetyLeverState];
