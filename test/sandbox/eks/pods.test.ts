@@ -74,6 +74,15 @@ const allRun = (cluster: string, count: number) =>
     (all) => all.length === count && running(all).length === count,
   );
 
+test("pods that were wanted before the nodes are spread over all nodes that join together", async () => {
+  await makeCluster("early", 0);
+  at.machines.describe([wanted("early", 6)]);
+  await addNodes("early", 3);
+  const all = await allRun("early", 6);
+  const perZone = (zone: string) => all.filter((pod) => pod.zone === zone).length;
+  expect(["us-east-1a", "us-east-1b", "us-east-1c"].map(perZone)).toEqual([2, 2, 2]);
+});
+
 test("pods are spread over the zones of the nodes and run as machines with the deployment's names", async () => {
   await makeCluster("spread", 3);
   at.machines.describe([wanted("spr*", 6)]);

@@ -4,7 +4,7 @@ import type { Cloud, Pods } from "../../kernel/cloud";
 import { AwsError } from "../../kernel/error";
 import { matchesPattern } from "../../system/pattern";
 import { clusterNotFound } from "../problems";
-import { type ClusterRecord, tablesOf } from "../records";
+import { type ClusterRecord, nodegroupsOf, tablesOf } from "../records";
 import { EKS_TIMINGS } from "../timings";
 import { containerRunner } from "./containers";
 import { podName, templateHash } from "./names";
@@ -103,6 +103,17 @@ export function podController(cloud: Cloud) {
     }
   }
 
+  /**
+   * Whether to wait with the first placement: nodes that are made together join one after another, and whoever placed
+   * at once would put every pod on the first of them. In AWS too workloads come after the node group.
+   */
+  function isGathering(tables: PodTables, cluster: ClusterRecord): boolean {
+    if (podsOf(tables, cluster.name).some((pod) => pod.placement)) return false;
+    if (nodegroupsOf(tablesOf(cloud, tables.scope), cluster.name).some((one) => one.status === "CREATING")) return true;
+    const now = cloud.clock.now();
+    return tables.nodes.values().some((node) => node.clusterName === cluster.name && node.lostAt === undefined && node.readyAt > now);
+  }
+
   function place(tables: PodTables, cluster: ClusterRecord, ready: NodeNews["ready"]): void {
     const nodes = ready.map(({ node, machine }) => ({ instanceId: node.instanceId, zone: machine.spec.place.zone }));
     for (const pod of podsOf(tables, cluster.name)) {
@@ -131,7 +142,7 @@ export function podController(cloud: Cloud) {
     const news = lookAtNodes(cloud, tables, cluster.name, pids);
     followNodes(tables, cluster.name, news);
     followDeployments(tables, cluster);
-    place(tables, cluster, news.ready);
+    if (!isGathering(tables, cluster)) place(tables, cluster, news.ready);
   }
 
   function require(scope: string, identifier: string): ClusterRecord {
