@@ -91,3 +91,8 @@ function respell(value: unknown, spell: (name: string) => string): unknown {
 export function idText(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
+
+/** Tags, or nothing when there are none: some APIs refuse an empty map. */
+export function someTags(tags: Readonly<Record<string, string>>): Record<string, string> | undefined {
+  return Object.keys(tags).length > 0 ? { ...tags } : undefined;
+}

@@ -1,5 +1,5 @@
 import type { eks } from "@pulumi/aws";
-import { compact, must, ownTags } from "../../convert";
+import { compact, must, ownTags, someTags } from "../../convert";
 import { inputsOf, resource } from "../../resource-type";
 import { retagEks } from "./common";
 
@@ -26,7 +26,7 @@ export const accessEntry = resource<eks.AccessEntryArgs, eks.AccessEntryState>({
         kubernetesGroups: inputs.kubernetesGroups,
         username: inputs.userName,
         type: inputs.type,
-        tags: context.tagsOf(inputs),
+        tags: someTags(context.tagsOf(inputs)),
       }),
     );
     return `${inputs.clusterName}:${inputs.principalArn}`;

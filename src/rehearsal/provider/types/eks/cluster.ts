@@ -1,7 +1,7 @@
 import type { Cluster, CreateClusterCommandInput } from "@aws-sdk/client-eks";
 import type { eks } from "@pulumi/aws";
 import type { Context } from "../../context";
-import { compact, must, ownTags } from "../../convert";
+import { compact, must, ownTags, someTags } from "../../convert";
 import { orAbsent } from "../../errors";
 import { inputsOf, type Plainly, resource } from "../../resource-type";
 import { retagEks } from "./common";
@@ -121,7 +121,7 @@ function createInput(inputs: Plainly<eks.ClusterArgs>, context: Context): Create
       { resources: encryptionConfig.resources, provider: { keyArn: encryptionConfig.provider.keyArn } },
     ],
     logging: inputs.enabledClusterLogTypes && loggingOf(inputs.enabledClusterLogTypes),
-    tags: context.tagsOf(inputs),
+    tags: someTags(context.tagsOf(inputs)),
   });
 }
 

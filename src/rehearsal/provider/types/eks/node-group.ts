@@ -1,7 +1,7 @@
 import type { CreateNodegroupCommandInput, Nodegroup, Taint } from "@aws-sdk/client-eks";
 import type { eks } from "@pulumi/aws";
 import type { Context } from "../../context";
-import { compact, must, ownTags, tagChange } from "../../convert";
+import { compact, must, ownTags, someTags, tagChange } from "../../convert";
 import { orAbsent } from "../../errors";
 import { inputsOf, type Plainly, resource } from "../../resource-type";
 import { retagEks } from "./common";
@@ -108,7 +108,7 @@ function createInput(inputs: Args, context: Context): CreateNodegroupCommandInpu
       compact({ maxUnavailable: updateConfig.maxUnavailable, maxUnavailablePercentage: updateConfig.maxUnavailablePercentage }),
     releaseVersion: inputs.releaseVersion,
     version: inputs.version,
-    tags: context.tagsOf(inputs),
+    tags: someTags(context.tagsOf(inputs)),
   });
 }
 

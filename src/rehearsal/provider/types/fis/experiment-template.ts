@@ -1,7 +1,7 @@
 import type { CreateExperimentTemplateCommandInput, ExperimentTemplate } from "@aws-sdk/client-fis";
 import type { fis } from "@pulumi/aws";
 import type { Context } from "../../context";
-import { compact, must, ownTags } from "../../convert";
+import { compact, must, ownTags, someTags } from "../../convert";
 import { inputsOf, type Plainly, resource } from "../../resource-type";
 import { checkTemplate } from "./template-check";
 
@@ -61,7 +61,7 @@ function createInput(inputs: Args, context: Context): CreateExperimentTemplateCo
     // The API wants the member even when there are no targets.
     targets: Object.fromEntries((inputs.targets ?? []).map((target) => [target.name, targetInput(target)])),
     stopConditions: inputs.stopConditions.map(({ source, value }) => compact({ source, value })),
-    tags: context.tagsOf(inputs),
+    tags: someTags(context.tagsOf(inputs)),
     logConfiguration:
       logConfiguration &&
       compact({
