@@ -96,10 +96,11 @@ function worst(model: ReportModel): (readonly [string, string])[] {
   const inFault = model.phases.filter(({ phase }) => phase === "fault" || phase === "stopping");
   return model.manifest.plan.checks.flatMap((check) => {
     const found = model.plots.find((item) => item.usedBy.includes(`check:${check.name}`));
-    const values = (found?.samples ?? [])
+    if (!found) return [];
+    const values = found.samples
       .filter((sample) => inFault.some(({ from, to }) => endsIn(sample, found.periodMs, from, to)))
       .flatMap((sample) => (sample.value === null ? [] : [sample.value]));
-    if (!found || values.length === 0) return [];
+    if (values.length === 0) return [];
     const up = check.duringFault.operator === "below" || check.duringFault.operator === "atMost";
     return [[`worst ${check.name} during the fault`, valueText(up ? Math.max(...values) : Math.min(...values), found.unit)] as const];
   });
