@@ -41,6 +41,27 @@ export function matches(target: TargetPlan, tags: Readonly<Record<string, string
   );
 }
 
+/** The plan's targets that a resource stands for: what FIS chose it for, or, before the start, all that it matches. */
+export function namesOf(look: Look, arn: string, fits: (target: TargetPlan) => boolean): readonly string[] {
+  if (look.resolved.length > 0) return [...new Set(look.resolved.filter((target) => target.id === arn).map((target) => target.target))];
+  return look.targets.filter((target) => (target.arns.length > 0 ? target.arns.includes(arn) : fits(target))).map((target) => target.name);
+}
+
+/** A resource that FIS chose and that the service no longer describes. */
+export function lostOf(look: Look, states: readonly TargetState[]): readonly TargetState[] {
+  return look.resolved
+    .filter((target) => !states.some((state) => state.id === target.id))
+    .map(({ id, target, resourceType, zone }) => ({
+      id,
+      target,
+      resourceType,
+      zone,
+      state: "no longer described",
+      condition: "gone",
+      facts: {},
+    }));
+}
+
 /** Every value at a path of attributes; lists are gone through. */
 function valuesAt(value: unknown, path: readonly string[]): readonly unknown[] {
   if (Array.isArray(value)) return value.flatMap((item) => valuesAt(item, path));

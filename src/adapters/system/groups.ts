@@ -1,7 +1,7 @@
 import { type AutoScalingGroup, DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import type { TargetState } from "../../journal";
 import { abortable, allPages } from "../clients";
-import { type Look, matches, type Seen, tagsOf } from "./clients";
+import { type Look, lostOf, matches, namesOf, type Seen, tagsOf } from "./clients";
 
 const TYPE = "aws:ec2:autoscaling-group";
 
@@ -15,33 +15,11 @@ export async function lookAtGroups(look: Look, around: readonly string[]): Promi
     (page) => page.NextToken,
   );
   const states = groups.flatMap((group) => {
-    const target = targetOf(look, group);
-    return target === undefined && !around.includes(group.AutoScalingGroupName ?? "") ? [] : [groupState(group, target ?? null)];
+    const names = namesOf(look, group.AutoScalingGroupARN ?? "", (target) => matches(target, tagsOf(group.Tags), group));
+    if (names.length > 0) return names.map((name) => groupState(group, name));
+    return around.includes(group.AutoScalingGroupName ?? "") ? [groupState(group, null)] : [];
   });
-  const lost = look.resolved.filter((target) => !states.some((state) => state.id === target.id));
-  return {
-    states: [
-      ...states,
-      ...lost.map(
-        (target): TargetState => ({
-          id: target.id,
-          target: target.target,
-          resourceType: TYPE,
-          zone: null,
-          state: "no longer described",
-          condition: "gone",
-          facts: {},
-        }),
-      ),
-    ],
-  };
-}
-
-function targetOf(look: Look, group: AutoScalingGroup): string | undefined {
-  const arn = group.AutoScalingGroupARN ?? "";
-  if (look.resolved.length > 0) return look.resolved.find((target) => target.id === arn)?.target;
-  return look.targets.find((target) => (target.arns.length > 0 ? target.arns.includes(arn) : matches(target, tagsOf(group.Tags), group)))
-    ?.name;
+  return { states: [...states, ...lostOf(look, states)] };
 }
 
 /** In service, and how many stand in each zone. */
@@ -58,6 +36,7 @@ export function groupState(group: AutoScalingGroup, target: string | null): Targ
     zone: null,
     state: `${inService.length} of ${desired} in service`,
     condition: inService.length >= desired && !group.Status ? "healthy" : "impaired",
-    facts: { name: group.AutoScalingGroupName ?? "", capacity: inService.length, desired, zones },
+    // A group that moves its members between zones has one too many for a while: that is no capacity to be missed later.
+    facts: { name: group.AutoScalingGroupName ?? "", capacity: Math.min(inService.length, desired), desired, zones },
   };
 }

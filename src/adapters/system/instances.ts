@@ -1,7 +1,7 @@
 import { DescribeInstancesCommand, type Filter, type Instance } from "@aws-sdk/client-ec2";
 import type { TargetState } from "../../journal";
 import { abortable, allPages, isAwsError } from "../clients";
-import { type Look, lastPart, matches, type Seen, tagsOf } from "./clients";
+import { type Look, lastPart, lostOf, matches, type Seen, tagsOf } from "./clients";
 
 const TYPE = "aws:ec2:instance";
 
@@ -25,22 +25,12 @@ async function matching(look: Look): Promise<TargetState[]> {
 }
 
 async function chosen(look: Look): Promise<TargetState[]> {
-  const byId = new Map(look.resolved.map((target) => [lastPart(target.id), target]));
-  const instances = await describe(look, { Filters: [{ Name: "instance-id", Values: [...byId.keys()] }] });
-  const seen = new Map(instances.map((instance) => [instance.InstanceId ?? "", instance]));
-  return [...byId].map(([id, target]) => {
-    const instance = seen.get(id);
-    if (instance) return stateOf(look, instance, target.target);
-    return {
-      id: target.id,
-      target: target.target,
-      resourceType: TYPE,
-      zone: target.zone,
-      state: "no longer described",
-      condition: "gone",
-      facts: {},
-    };
-  });
+  const ids = [...new Set(look.resolved.map((target) => lastPart(target.id)))];
+  const instances = await describe(look, { Filters: [{ Name: "instance-id", Values: ids }] });
+  const states = look.resolved.flatMap((target) =>
+    instances.filter((instance) => instance.InstanceId === lastPart(target.id)).map((instance) => stateOf(look, instance, target.target)),
+  );
+  return [...states, ...lostOf(look, states)];
 }
 
 async function describe(look: Look, query: { Filters?: Filter[]; InstanceIds?: string[] }): Promise<Instance[]> {

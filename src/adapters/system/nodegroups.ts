@@ -1,23 +1,43 @@
+import { type AutoScalingGroup, DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import { DescribeNodegroupCommand, ListClustersCommand, ListNodegroupsCommand, type Nodegroup } from "@aws-sdk/client-eks";
 import type { TargetState } from "../../journal";
 import { abortable, allPages } from "../clients";
-import { type Look, matches, type Seen } from "./clients";
+import { type Look, lostOf, matches, namesOf, type Seen } from "./clients";
 
 const TYPE = "aws:eks:nodegroup";
 
-/** Managed node groups by their status, and the Auto Scaling groups behind them. */
+/** Managed node groups by their status and their nodes in service: the members of the Auto Scaling groups behind them. */
 export async function lookAtNodegroups(look: Look): Promise<Seen> {
   if (look.targets.length === 0) return { states: [] };
-  const states: TargetState[] = [];
-  const groups: string[] = [];
-  for (const nodegroup of await all(look)) {
-    const target = targetOf(look, nodegroup);
-    if (target === undefined) continue;
-    const behind = (nodegroup.resources?.autoScalingGroups ?? []).flatMap((group) => (group.name ? [group.name] : []));
-    groups.push(...behind);
-    states.push(stateOf(nodegroup, target, behind[0]));
-  }
-  return { states, groups };
+  const wanted = (await all(look)).flatMap((nodegroup) =>
+    namesOf(look, nodegroup.nodegroupArn ?? "", (target) => matches(target, nodegroup.tags ?? {}, nodegroup)).map((target) => ({
+      nodegroup,
+      target,
+      behind: (nodegroup.resources?.autoScalingGroups ?? []).flatMap((group) => (group.name ? [group.name] : [])),
+    })),
+  );
+  const names = [...new Set(wanted.flatMap(({ behind }) => behind))];
+  const groups = names.length === 0 ? [] : await groupsNamed(look, names);
+  const states = wanted.map(({ nodegroup, target, behind }) =>
+    stateOf(
+      nodegroup,
+      target,
+      groups.filter((group) => behind.includes(group.AutoScalingGroupName ?? "")),
+    ),
+  );
+  return { states: [...states, ...lostOf(look, states)], groups: names };
+}
+
+function groupsNamed({ clients, call }: Look, names: readonly string[]): Promise<readonly AutoScalingGroup[]> {
+  return allPages(
+    (NextToken) =>
+      clients.autoScaling.send(
+        new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [...names], ...(NextToken ? { NextToken } : {}) }),
+        abortable(call),
+      ),
+    (page) => page.AutoScalingGroups,
+    (page) => page.NextToken,
+  );
 }
 
 async function all({ clients: { eks }, call }: Look): Promise<readonly Nodegroup[]> {
@@ -42,26 +62,26 @@ async function all({ clients: { eks }, call }: Look): Promise<readonly Nodegroup
   return found;
 }
 
-function targetOf(look: Look, nodegroup: Nodegroup): string | undefined {
-  const arn = nodegroup.nodegroupArn ?? "";
-  if (look.resolved.length > 0) return look.resolved.find((target) => target.id === arn)?.target;
-  return look.targets.find((target) =>
-    target.arns.length > 0 ? target.arns.includes(arn) : matches(target, nodegroup.tags ?? {}, nodegroup),
-  )?.name;
-}
-
-function stateOf(nodegroup: Nodegroup, target: string, group: string | undefined): TargetState {
+function stateOf(nodegroup: Nodegroup, target: string, groups: readonly AutoScalingGroup[]): TargetState {
   const status = nodegroup.status ?? "unknown";
+  const desired = nodegroup.scalingConfig?.desiredSize ?? 0;
+  const nodes = groups
+    .flatMap((group) => group.Instances ?? [])
+    .filter((member) => member.LifecycleState === "InService" && member.HealthStatus !== "Unhealthy")
+    .map((member) => member.InstanceId ?? "")
+    .sort();
+  const isWell = status === "ACTIVE" && nodes.length >= desired && (nodegroup.health?.issues ?? []).length === 0;
   return {
     id: nodegroup.nodegroupArn ?? "",
     target,
     resourceType: TYPE,
     zone: null,
-    state: status,
-    condition: status === "ACTIVE" ? "healthy" : status === "unknown" ? "unknown" : "impaired",
+    // The nodes by name: a node that was replaced between two looks is seen as well as one that is missing.
+    state: `${status}, ${nodes.length} of ${desired} nodes in service (${nodes.join(", ")})`,
+    condition: status === "unknown" ? "unknown" : isWell ? "healthy" : "impaired",
     facts: {
-      ...(nodegroup.scalingConfig?.desiredSize === undefined ? {} : { capacity: nodegroup.scalingConfig.desiredSize }),
-      ...(group === undefined ? {} : { group }),
+      capacity: Math.min(nodes.length, desired),
+      ...(groups[0]?.AutoScalingGroupName ? { group: groups[0].AutoScalingGroupName } : {}),
     },
   };
 }

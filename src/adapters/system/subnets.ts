@@ -1,7 +1,7 @@
 import { DescribeNetworkAclsCommand, DescribeSubnetsCommand, type NetworkAcl, type Subnet } from "@aws-sdk/client-ec2";
 import type { TargetState } from "../../journal";
 import { abortable, allPages } from "../clients";
-import { type Look, lastPart, matches, type Seen, tagsOf } from "./clients";
+import { type Look, lastPart, lostOf, matches, namesOf, type Seen, tagsOf } from "./clients";
 
 const TYPE = "aws:ec2:subnet";
 
@@ -21,11 +21,8 @@ export async function lookAtSubnets(look: Look): Promise<Seen> {
     (page) => page.Subnets,
     (page) => page.NextToken,
   );
-  const wanted = subnets.flatMap((subnet) => {
-    const target = targetOf(look, subnet);
-    return target === undefined ? [] : [{ subnet, target }];
-  });
-  if (wanted.length === 0) return { states: [] };
+  const wanted = subnets.flatMap((subnet) => targetsOf(look, subnet).map((target) => ({ subnet, target })));
+  if (wanted.length === 0) return { states: lostOf(look, []) };
   const acls = await allPages(
     (NextToken) =>
       look.clients.ec2.send(
@@ -38,20 +35,18 @@ export async function lookAtSubnets(look: Look): Promise<Seen> {
     (page) => page.NetworkAcls,
     (page) => page.NextToken,
   );
-  return { states: wanted.map(({ subnet, target }) => stateOf(look, subnet, target, acls)) };
+  const states = wanted.map(({ subnet, target }) => stateOf(look, subnet, target, acls));
+  return { states: [...states, ...lostOf(look, states)] };
 }
 
-function targetOf(look: Look, subnet: Subnet): string | undefined {
-  const arn = subnet.SubnetArn ?? "";
-  if (look.resolved.length > 0) return look.resolved.find((target) => lastPart(target.id) === subnet.SubnetId)?.target;
-  return look.targets.find((target) => {
-    if (target.arns.length > 0) return target.arns.includes(arn);
+function targetsOf(look: Look, subnet: Subnet): readonly string[] {
+  return namesOf(look, subnet.SubnetArn ?? "", (target) => {
     const { availabilityZoneIdentifier: zone, vpc } = target.parameters;
-    const placed =
+    const isPlaced =
       (zone === undefined || zone === subnet.AvailabilityZone || zone === subnet.AvailabilityZoneId) &&
       (vpc === undefined || lastPart(vpc) === subnet.VpcId);
-    return placed && matches(target, tagsOf(subnet.Tags), subnet);
-  })?.name;
+    return isPlaced && matches(target, tagsOf(subnet.Tags), subnet);
+  });
 }
 
 function stateOf({ partition, region, accountId }: Look, subnet: Subnet, target: string, acls: readonly NetworkAcl[]): TargetState {
