@@ -11,7 +11,7 @@ const UNREADABLE: Kind = {
 const KINDS: readonly (readonly [RegExp, Kind])[] = [
   [/NOTADB|CORRUPT|malformed|not a database/i, UNREADABLE],
   [
-    /READONLY|readonly/i,
+    /READONLY|readonly|EACCES|EROFS|EPERM/i,
     {
       code: "store-read-only",
       what: "cannot be written",
@@ -19,7 +19,7 @@ const KINDS: readonly (readonly [RegExp, Kind])[] = [
     },
   ],
   [
-    /FULL|disk is full/i,
+    /FULL|disk is full|ENOSPC|EDQUOT/i,
     {
       code: "store-full",
       what: "cannot grow: the disk is full",
@@ -43,7 +43,7 @@ const KINDS: readonly (readonly [RegExp, Kind])[] = [
     },
   ],
   [
-    /CANTOPEN|Unable to open/i,
+    /CANTOPEN|Unable to open|ENOTDIR|EEXIST|ENOENT/i,
     {
       code: "store-unopenable",
       what: "cannot be opened",
