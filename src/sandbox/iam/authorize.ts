@@ -11,6 +11,7 @@ import { type AccountIam, iamOf, keyOf, type RoleRecord } from "./records";
 export interface AuthorizerDeps {
   readonly state: State;
   now(): number;
+  log(message: string): void;
 }
 
 const NOTHING: PolicyDocument = { statements: [], variables: true };
@@ -44,7 +45,7 @@ export function policiesOf(iam: AccountIam, role: RoleRecord): PolicySet {
 }
 
 /** Evaluates roles; an account's root and AWS's services may do everything. */
-export function createAuthorizer({ state, now }: AuthorizerDeps): Cloud["authorize"] {
+export function createAuthorizer({ state, now, log }: AuthorizerDeps): Cloud["authorize"] {
   return (requirements, call) => {
     const { principal } = call;
     if (principal.kind !== "role") return;
@@ -79,7 +80,14 @@ export function createAuthorizer({ state, now }: AuthorizerDeps): Cloud["authori
           ...context,
         }),
       });
-      if (!decision.allowed) throw accessDenied(call, { action, resource }, decision);
+      if (decision.allowed) continue;
+      const unknown = role?.attached.filter((arn) => !iam.policies.has(arn) && !awsManagedDocument(arn)) ?? [];
+      if (!decision.explicit && unknown.length > 0) {
+        log(
+          `role ${principal.roleName} may not ${action}: AWS's text of ${unknown.join(", ")} is not known here, so it grants nothing in this sandbox`,
+        );
+      }
+      throw accessDenied(call, { action, resource }, decision);
     }
   };
 }

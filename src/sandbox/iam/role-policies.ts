@@ -58,11 +58,7 @@ export function rolePolicyOperations(cloud: Cloud): Readonly<Record<string, Hand
     AttachRolePolicy: ({ RoleName, PolicyArn }: Attached, call: Call) => {
       const account = iam(call);
       const role = roleToChange(account, RoleName);
-      const managed = awsManaged(PolicyArn);
-      if (!account.policies.has(PolicyArn) && !managed) throw problems.notAttachable(PolicyArn);
-      if (managed && managed.document === undefined) {
-        cloud.log(`the text of ${PolicyArn} is not known here: attached to role ${role.name} it grants nothing in this sandbox`);
-      }
+      if (!account.policies.has(PolicyArn) && !awsManaged(PolicyArn)) throw problems.notAttachable(PolicyArn);
       if (role.attached.includes(PolicyArn)) return {};
       if (role.attached.length >= MOST_ATTACHED) throw problems.limit(`Cannot exceed quota for PoliciesPerRole: ${MOST_ATTACHED}`);
       account.roles.set(keyOf(RoleName), { ...role, attached: [...role.attached, PolicyArn] });

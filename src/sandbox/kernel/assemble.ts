@@ -82,7 +82,7 @@ export function assemble(options: CheckedOptions, state: State, epoch?: number):
     defaultAccountId: options.accountId,
     newId: (prefix, length) => newIdFrom(random, prefix, length),
     invoke: invoke as Cloud["invoke"],
-    authorize: createAuthorizer({ state, now: () => clock.now() }),
+    authorize: createAuthorizer({ state, now: () => clock.now(), log }),
     measure: () => {},
     capacityFaults: new Set(),
     tagSources: new Set(),
