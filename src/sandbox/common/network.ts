@@ -1,5 +1,4 @@
 import type { Cloud } from "../kernel/cloud";
-import type { Place } from "../plane/types";
 import type { Acting } from "./identity";
 
 /** A subnet as EC2 describes it. */
@@ -58,22 +57,36 @@ export async function defaultSecurityGroup(cloud: Cloud, as: Acting, vpcId: stri
 const toNumber = (ip: string) => ip.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
 const toText = (value: number) => [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
 
+/** The addresses that managed services hold in a scope, whether their machines run or not. */
+function heldAddresses(cloud: Pick<Cloud, "state">, scope: string): string[] {
+  const { state } = cloud;
+  return [
+    ...state
+      .table<{ subnets: { privateIp: string }[] }>("elbv2.loadBalancers")
+      .in(scope)
+      .values()
+      .flatMap((one) => one.subnets),
+    ...state.table<{ privateIp: string }>("rds.instances").in(scope).values(),
+    ...state
+      .table<{ placement?: { privateIp: string } }>("eks.pods")
+      .in(scope)
+      .values()
+      .flatMap((one) => one.placement ?? []),
+  ].map((one) => one.privateIp);
+}
+
 /**
  * An address for something that a managed service puts into a subnet. It comes from the subnet's upper end, where EC2
- * does not hand out, and is not one that a machine of the scope or `taken` has.
+ * does not hand out, and nothing else in the scope has it.
  */
-export function freeAddress(cloud: Pick<Cloud, "plane">, scope: string, subnet: SubnetFacts, taken: readonly string[] = []): string {
+export function freeAddress(cloud: Pick<Cloud, "plane" | "state">, scope: string, subnet: SubnetFacts): string {
   const [base = "10.0.0.0", bits = "24"] = subnet.cidr.split("/");
   const size = 2 ** (32 - Number(bits));
-  const used = new Set(taken);
+  const used = new Set(heldAddresses(cloud, scope));
   for (const { spec } of cloud.plane.machines()) if (spec.place.scope === scope) used.add(spec.place.privateIp);
   for (let offset = size - 2; offset > 3; offset--) {
     const candidate = toText(toNumber(base) + offset);
     if (!used.has(candidate)) return candidate;
   }
   throw new Error(`subnet ${subnet.subnetId} has no free address`);
-}
-
-export function placeIn(scope: string, subnet: SubnetFacts, privateIp: string): Place {
-  return { scope, vpcId: subnet.vpcId, subnetId: subnet.subnetId, zone: subnet.zone, privateIp };
 }

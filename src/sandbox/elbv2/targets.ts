@@ -57,29 +57,47 @@ const REASONS: Readonly<Record<string, readonly [reason: string, description: st
 export function targetOperations(cloud: Cloud) {
   const tables = (call: Call) => tablesOf(cloud, regionalScope(call));
 
+  type Seen = Pick<TargetHealth, "state" | "reason" | "description">;
+
   function healthOf(
     here: Tables,
     group: TargetGroupRecord,
     target: TargetRecord,
     seen: readonly TargetHealth[],
-  ): TargetHealth["state"] | TargetHealth {
+    down: ReadonlySet<string>,
+  ): Seen {
+    if (balancersOfGroup(here, group.arn).length === 0) return { state: "unused" };
+    if (down.has(target.id)) {
+      return { state: "unused", reason: "Target.InvalidState", description: "Target is in the stopped state" };
+    }
     const machineId = machineOf(cloud, here, group, target);
     const health = seen.find((one) => one.machineId === machineId && one.port === target.port);
-    if (balancersOfGroup(here, group.arn).length === 0) return "unused";
-    return health ?? (machineId ? "initial" : "unhealthy");
+    return health ?? { state: machineId ? "initial" : "unhealthy" };
   }
 
-  const describe = (group: TargetGroupRecord, target: TargetRecord, health: TargetHealth["state"] | TargetHealth) => {
-    const state = typeof health === "string" ? health : health.state;
+  /** Instances among the targets that are stopped: asked of EC2 only for those that have no machine. */
+  async function stoppedTargets(call: Call, group: TargetGroupRecord): Promise<ReadonlySet<string>> {
+    if (group.targetType !== "instance") return new Set();
+    const silent = group.targets.map((target) => target.id).filter((id) => !cloud.plane.machine(id));
+    if (silent.length === 0) return new Set();
+    const Filters = [
+      { Name: "instance-id", Values: silent },
+      { Name: "instance-state-name", Values: ["stopping", "stopped"] },
+    ];
+    const { Reservations = [] } = await cloud.invoke<DescribedInstances>("ec2", "DescribeInstances", { Filters }, acting(call));
+    return new Set(Reservations.flatMap((one) => one.Instances ?? []).map((one) => one.InstanceId));
+  }
+
+  const describe = (group: TargetGroupRecord, target: TargetRecord, health: Seen) => {
+    const { state } = health;
     const [reason, description] = REASONS[state] ?? [];
-    const told = typeof health === "string" ? undefined : health;
     return {
       Target: { Id: target.id, Port: target.port, AvailabilityZone: target.zone },
       HealthCheckPort: group.healthCheck.port === "traffic-port" ? String(target.port) : group.healthCheck.port,
       TargetHealth: {
         State: state,
-        Reason: state === "healthy" ? undefined : (told?.reason ?? reason),
-        Description: state === "healthy" ? undefined : (told?.description ?? description),
+        Reason: state === "healthy" ? undefined : (health.reason ?? reason),
+        Description: state === "healthy" ? undefined : (health.description ?? description),
       },
     };
   };
@@ -109,11 +127,12 @@ export function targetOperations(cloud: Cloud) {
       tellGroup(cloud, here, group.arn);
       return {};
     },
-    DescribeTargetHealth: (input: { TargetGroupArn: string; Targets?: TargetInput[] }, call: Call) => {
+    DescribeTargetHealth: async (input: { TargetGroupArn: string; Targets?: TargetInput[] }, call: Call) => {
       const here = tables(call);
       const group = requireGroup(here, input.TargetGroupArn);
+      const down = await stoppedTargets(call, group);
       const seen = cloud.plane.targetHealth(group.arn);
-      const registered = group.targets.map((target) => describe(group, target, healthOf(here, group, target, seen)));
+      const registered = group.targets.map((target) => describe(group, target, healthOf(here, group, target, seen, down)));
       const draining = seen
         .filter(
           (one) =>

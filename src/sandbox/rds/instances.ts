@@ -113,7 +113,6 @@ export function instanceOperations(cloud: Cloud, life: Lifecycle) {
     if (tables.instances.has(id)) throw taken();
     const members = cluster ? membersOf(tables, cluster.id).filter((member) => member.status !== "deleting") : [];
     const subnet = subnetFor(group, members, input.AvailabilityZone);
-    const reserved = tables.instances.values().map((one) => one.privateIp);
     const resourceId = `db-${alphanumeric(cloud, 26, UPPER)}`;
     const record: InstanceRecord = {
       id,
@@ -133,7 +132,7 @@ export function instanceOperations(cloud: Cloud, life: Lifecycle) {
       subnetGroup: group.name,
       zone: subnet.zone,
       subnetId: subnet.subnetId,
-      privateIp: freeAddress(cloud, tables.scope, { ...subnet, vpcId: group.vpcId }, reserved),
+      privateIp: freeAddress(cloud, tables.scope, { ...subnet, vpcId: group.vpcId }),
       multiAZ: cluster ? false : (input.MultiAZ ?? false),
       promotionTier: input.PromotionTier ?? 1,
       securityGroups: cluster?.securityGroups ?? (input.VpcSecurityGroupIds?.length ? input.VpcSecurityGroupIds : own ? [own] : []),
@@ -246,11 +245,6 @@ export function instanceOperations(cloud: Cloud, life: Lifecycle) {
     if (!group || !other) return;
     record.zone = other.zone;
     record.subnetId = other.subnetId;
-    record.privateIp = freeAddress(
-      cloud,
-      tables.scope,
-      { ...other, vpcId: group.vpcId },
-      tables.instances.values().map((one) => one.privateIp),
-    );
+    record.privateIp = freeAddress(cloud, tables.scope, { ...other, vpcId: group.vpcId });
   }
 }

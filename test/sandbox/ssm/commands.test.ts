@@ -100,6 +100,22 @@ test("latency and loss reach the plane with the documents' defaults and directio
   }
 });
 
+test("a fault of a node's interface or processors befalls the pods on it", async () => {
+  const id = await managedInstance();
+  const pods = at.sandbox.cloud.state.table<object>("eks.pods").in(scope);
+  pods.set("k/shop/a", { id: "k/shop/a", clusterName: "k", phase: "Running", placement: { instanceId: id, privateIp: "10.20.1.200" } });
+  pods.set("k/shop/b", {
+    id: "k/shop/b",
+    clusterName: "k",
+    phase: "Running",
+    placement: { instanceId: "i-other", privateIp: "10.20.1.201" },
+  });
+  const command = await send("AWSFIS-Run-Network-Latency", [id], { DurationSeconds: ["600"] });
+  expect((await impaired())[0]?.machineIds).toEqual([id, "k/shop/a"]);
+  await at.ssm.send(new CancelCommandCommand({ CommandId: command }));
+  for (const one of ["k/shop/a", "k/shop/b"]) pods.delete(one);
+});
+
 test("cancelling takes the effect back at once", async () => {
   const id = await managedInstance();
   const command = await send("AWSFIS-Run-Network-Latency", [id], { DurationSeconds: ["3600"] });

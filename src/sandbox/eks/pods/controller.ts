@@ -126,9 +126,8 @@ export function podController(cloud: Cloud) {
       const where = ready.find(({ node }) => node.instanceId === chosen?.instanceId)?.machine.spec.place;
       if (!chosen || !where) return;
       const { vpcId, subnetId, zone, privateIp: nodeIp } = where;
-      const taken = tables.pods.values().flatMap((each) => each.placement?.privateIp ?? []);
       const cidr = cluster.subnetCidrs[subnetId] ?? `${nodeIp.replace(/\.\d+$/, ".0")}/24`;
-      const privateIp = freeAddress(cloud, tables.scope, { subnetId, vpcId, zone, cidr }, taken);
+      const privateIp = freeAddress(cloud, tables.scope, { subnetId, vpcId, zone, cidr });
       pod.placement = { instanceId: chosen.instanceId, zone, subnetId, vpcId, privateIp };
       cloud.state.touch();
       runner.start(tables.scope, pod, EKS_TIMINGS.podStartMs);
