@@ -36,10 +36,30 @@ export interface StartOptions {
   readonly onLine: (stream: "stdout" | "stderr", line: string) => void;
 }
 
-/** Node's options that make it load TypeScript: only ES modules pay for the loader that they need. */
-function typescriptLoader({ esm }: Program): readonly string[] {
-  return esm ? ["--import", pathToFileURL(require.resolve("tsx")).href] : ["--require", require.resolve("tsx/cjs")];
-}
+/**
+ * What Node runs first: TypeScript is loaded by tsx, but packages are loaded as Node does. Otherwise tsx reads each of their files
+ * and Node each of their source maps, which doubles the time to load Pulumi's SDK. An ES module among the packages is tsx's again.
+ */
+const BOOT = `
+const Module = require("node:module");
+const [tsx, runner] = process.argv.slice(1);
+const plain = Module._extensions[".js"];
+require(tsx);
+const translated = Module._extensions[".js"];
+Module._extensions[".js"] = (module, file) => {
+  if (!/[\\\\/]node_modules[\\\\/]/.test(file)) return translated(module, file);
+  process.setSourceMapsEnabled(false);
+  try {
+    return plain(module, file);
+  } catch (error) {
+    if (error.code !== "ERR_REQUIRE_ESM") throw error;
+    return translated(module, file);
+  } finally {
+    process.setSourceMapsEnabled(true);
+  }
+};
+require(runner);
+`;
 
 /** Frames of an Error: Pulumi's SDK makes thousands of them, and each frame costs. */
 const STACK_FRAMES = 4;
@@ -48,13 +68,16 @@ const STACK_FRAMES = 4;
 export function startProgram({ program, debug, env, onLine }: StartOptions): ProgramProcess {
   const runner = join(__dirname, `runner${extname(__filename)}`);
   const frames = debug ? 50 : STACK_FRAMES;
+  const esm = program.esm ? ["--import", pathToFileURL(require.resolve("tsx/esm")).href] : [];
   const child = spawn(
     process.execPath,
     [
       "--no-warnings",
-      "--enable-source-maps",
       `--stack-trace-limit=${frames}`,
-      ...typescriptLoader(program),
+      ...esm,
+      "--eval",
+      BOOT,
+      require.resolve("tsx/cjs"),
       runner,
       JSON.stringify({ ...program, debug }),
     ],

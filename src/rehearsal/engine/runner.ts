@@ -10,7 +10,7 @@ import type { ProgramError, RunnerMessage } from "./child";
 import type { Program } from "./program";
 
 const UNAVAILABLE = [1, 14];
-const program = JSON.parse(process.argv[2] ?? "{}") as Program & { readonly debug: boolean };
+const program = JSON.parse(process.argv[3] ?? "{}") as Program & { readonly debug: boolean };
 let reported = false;
 
 function tell(message: RunnerMessage, code: number): void {
@@ -95,6 +95,7 @@ async function main(): Promise<void> {
   process.on("uncaughtException", onError);
   process.on("unhandledRejection", onError);
   endWithParent();
+  process.argv = [process.execPath, program.file];
   const sdk = findSdk();
   if (!program.debug) muteDebug(sdk);
   const runtime = sdk("@pulumi/pulumi/runtime/index.js") as {
