@@ -10,6 +10,8 @@ export interface SandboxHealth {
 }
 
 const ASK_TIMEOUT_MS = 5_000;
+/** Long enough for some requests of a slow traffic, in real milliseconds. */
+const LOOK_EVERY_REAL_MS = 400;
 
 /** Asks whether a Faultline sandbox answers at this endpoint; `undefined` when something else does, or nothing. */
 export async function healthOf(url: string): Promise<SandboxHealth | undefined> {
@@ -38,7 +40,7 @@ export interface SystemView {
     readonly name: string;
     readonly targets: readonly { readonly state: string; readonly zone?: string }[];
   }[];
-  readonly traffic: readonly { readonly name: string }[];
+  readonly traffic: readonly { readonly name: string; readonly requests: number; readonly errors: number }[];
   readonly services: readonly string[];
 }
 
@@ -65,13 +67,27 @@ function missing(view: SystemView): string[] {
   return [...idle.map((service) => `nothing runs "${service}"`), ...(booting > 0 ? [`${booting} machines are booting`] : []), ...unhealthy];
 }
 
-/** Waits until every described service runs and every load balancer's targets are healthy; says why when that does not happen. */
+/** Traffic that still fails: a system that is only just up has not warmed up yet. */
+function failing(before: SystemView | undefined, now: SystemView): string[] {
+  return now.traffic.flatMap(({ name, requests, errors }) => {
+    const last = before?.traffic.find((item) => item.name === name);
+    const answered = requests - errors - ((last?.requests ?? 0) - (last?.errors ?? 0));
+    const failed = errors - (last?.errors ?? 0);
+    return last && answered > 0 && failed === 0
+      ? []
+      : [`of the traffic "${name}" ${answered} requests were answered and ${failed} failed just now`];
+  });
+}
+
+/** Waits until every described service runs, every load balancer's targets are healthy and the traffic is answered; says why when that does not happen. */
 export async function waitUntilReady(url: string, clock: RunClock, withinMs: number, onWait: (why: string) => void): Promise<SystemView> {
   const until = clock.now() + withinMs;
+  let last: SystemView | undefined;
   for (;;) {
     const view = await systemOf(url);
-    const why = missing(view);
+    const why = [...missing(view), ...failing(last, view)];
     if (why.length === 0) return view;
+    last = view;
     if (clock.now() > until) {
       throw new FaultlineError("system-not-ready", `The system did not become ready: ${why.join("; ")}.`, {
         exitCode: EXIT.errored,
@@ -80,6 +96,6 @@ export async function waitUntilReady(url: string, clock: RunClock, withinMs: num
       });
     }
     onWait(why.join("; "));
-    await clock.sleep(Math.max(100 * clock.speed, 500));
+    await clock.sleep(LOOK_EVERY_REAL_MS * clock.speed);
   }
 }
