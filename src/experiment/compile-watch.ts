@@ -5,6 +5,9 @@ import { join, type Reader } from "./read";
 
 /** FIS takes five stop conditions; one of them is the dead-man's switch. */
 const MAX_GUARDS = 4;
+/** The dead-man's switch is called so. */
+const HEARTBEAT = "heartbeat";
+
 export function compileChecks(reader: Reader, value: unknown): readonly CheckPlan[] {
   const entries = reader.named(value, "steadyState", "the steady state");
   if (entries.length === 0)
@@ -52,6 +55,15 @@ export function compileGuards(reader: Reader, value: unknown): readonly GuardPla
     });
   return entries.flatMap(([name, item]) => {
     const path = join("guards", name);
+    if (name === HEARTBEAT)
+      reader.add({
+        code: "bad-name",
+        path,
+        message: "the dead-man's switch has this name",
+        given: name,
+        allowed: "any other name",
+        remedy: "Rename it.",
+      });
     const guard = reader.object(item, path, "a guard", ["metric", "breachedWhen", "datapoints", "missingData"]);
     if (!guard) return [];
     const metric = compileMetric(reader, guard.metric, join(path, "metric"));

@@ -1,4 +1,16 @@
-import { type Checked, durationMs, hasHole, hashOf, humanDuration, parseArn, parseCount, parseDuration, parseRate } from "../words";
+import {
+  type Checked,
+  durationMs,
+  fillLocality,
+  hasHole,
+  hashOf,
+  humanDuration,
+  type Locality,
+  parseArn,
+  parseCount,
+  parseDuration,
+  parseRate,
+} from "../words";
 import { type CompiledFaults, compileFaults } from "./compile-faults";
 import { compileMetric, textMap } from "./compile-metric";
 import { compileChecks, compileEffects, compileGuards, compileWaiver } from "./compile-watch";
@@ -36,9 +48,10 @@ const PROPERTIES: readonly (keyof ExperimentDefinition)[] = [
 
 /**
  * Turns a definition into a frozen Plan, or finds everything that is wrong with it at once. The only way to make a Plan; it never throws.
- * Values that are known only later must have been replaced by holes (`digHoles`) before.
+ * Values that are known only later must have been replaced by holes (`digHoles`) before. ARNs leave partition, Region and account open
+ * (`{region}`) until the locality is given.
  */
-export function compile(name: string, definition: unknown): Checked<Plan> {
+export function compile(name: string, definition: unknown, locality?: Locality): Checked<Plan> {
   const reader = new Reader();
   if (typeof name !== "string" || !NAME.test(name)) {
     reader.add({
@@ -53,7 +66,8 @@ export function compile(name: string, definition: unknown): Checked<Plan> {
   const given = reader.object(definition, "", "the definition", PROPERTIES);
   const plan = given && compileMembers(reader, typeof name === "string" ? name : "", given);
   if (!plan || reader.problems.length > 0) return { ok: false, problems: reader.problems };
-  return { ok: true, value: deepFreeze({ ...plan, hash: hashOf(plan) }) };
+  const placed = locality ? placedIn(plan, locality) : plan;
+  return { ok: true, value: deepFreeze({ ...placed, hash: hashOf(placed) }) };
 }
 
 function compileMembers(reader: Reader, name: string, given: Record<string, unknown>): Omit<Plan, "hash"> | undefined {
@@ -95,6 +109,11 @@ function compileMembers(reader: Reader, name: string, given: Record<string, unkn
     tags,
     permissions: permissionsOf(faults.actions, faults.targets),
   };
+}
+
+function placedIn(plan: Omit<Plan, "hash">, locality: Locality): Omit<Plan, "hash"> {
+  const { actions, targets, permissions } = plan;
+  return { ...plan, ...fillLocality({ actions, targets, permissions }, locality) };
 }
 
 function compileRunbook(reader: Reader, value: unknown): string | undefined {

@@ -15,7 +15,7 @@ export function guardAlarm(
   name: string,
   guard: GuardPlan,
   experiment: string,
-  tags: Readonly<Record<string, string>>,
+  tags: pulumi.Input<Record<string, string>>,
   filler: Filler,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
@@ -40,18 +40,24 @@ function alarmMetric(metric: MetricPlan, filler: Filler): Partial<aws.cloudwatch
   const [only] = metric.queries;
   if (metric.queries.length === 1 && only?.kind === "metric") {
     const statistic = only.statistic.startsWith("p") ? { extendedStatistic: only.statistic } : { statistic: only.statistic };
-    return { namespace: only.namespace, metricName: only.name, dimensions: filler.fill(only.dimensions), period, ...statistic };
+    return {
+      namespace: filler.fill(only.namespace),
+      metricName: filler.fill(only.name),
+      dimensions: filler.fill(only.dimensions),
+      period,
+      ...statistic,
+    };
   }
   return {
     metricQueries: metric.queries.map((query) =>
       query.kind === "expression"
-        ? { id: query.id, expression: query.expression, label: query.id, returnData: query.id === metric.returns }
+        ? { id: query.id, expression: filler.fill(query.expression), label: query.id, returnData: query.id === metric.returns }
         : {
             id: query.id,
             returnData: query.id === metric.returns,
             metric: {
-              namespace: query.namespace,
-              metricName: query.name,
+              namespace: filler.fill(query.namespace),
+              metricName: filler.fill(query.name),
               dimensions: filler.fill(query.dimensions),
               period,
               stat: query.statistic,
@@ -73,7 +79,7 @@ export function heartbeatAlarm(
   name: string,
   experiment: string,
   dimension: string,
-  tags: Readonly<Record<string, string>>,
+  tags: pulumi.Input<Record<string, string>>,
   opts: pulumi.CustomResourceOptions,
 ): { alarm: aws.cloudwatch.MetricAlarm; heartbeat: Omit<HeartbeatManifest, "alarmName" | "alarmArn"> } {
   const heartbeat = { namespace: "Faultline", metricName: "Heartbeat", dimensions: { Experiment: dimension }, everyMs: BEAT_EVERY_MS };

@@ -1,12 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { compile, type ExperimentDefinition, type Manifest, type Plan } from "../experiment";
-import { digHoles, type Later, problemsError } from "../words";
+import { digHoles, type Locality, problemsError } from "../words";
 import { guardAlarm, heartbeatAlarm } from "./alarms";
-import { type Filler, filler } from "./holes";
+import { type Filler, filler, whole } from "./holes";
+import { localityOf } from "./locality";
 import { experimentRole } from "./role";
 import { experimentTemplate } from "./template";
-import { type Where, whereOf } from "./where";
 
 /** The type of the component in Pulumi's state. */
 export const EXPERIMENT_TYPE = "faultline:index:Experiment";
@@ -39,86 +39,76 @@ export class Experiment extends pulumi.ComponentResource {
     super(EXPERIMENT_TYPE, name, {}, opts);
     this.experimentName = name;
     const { value: dug, laters } = digHoles(definition);
+    const locality = localityOf(this);
     const plan = planOf(name, dug);
-    const fill = filler(laters);
-    const where = whereOf(this);
-    const made = this.make(name, plan, where, fill);
+    const known = pulumi.all([whole(dug, laters), locality]).apply(([filled, where]) => planOf(name, filled, where));
+    const made = this.make(name, plan, filler(laters, locality, known));
     this.templateId = made.template.id;
     this.roleArn = made.role.arn;
-    this.manifest = this.describe(name, dug, laters, where, made);
+    this.manifest = manifestOf(known, locality, made);
     this.registerOutputs({ manifest: this.manifest, templateId: this.templateId });
   }
 
-  private make(name: string, plan: Plan, where: Where, fill: Filler) {
+  private make(name: string, plan: Plan, fill: Filler): Made {
     const opts = { parent: this };
-    const tags = { ...plan.tags, "faultline:experiment": name };
-    const { role, policy } = experimentRole(name, plan.permissions, where, tags, fill, opts);
+    const tags = fill.fill({ ...plan.tags, "faultline:experiment": name });
+    const { role, policy } = experimentRole(name, plan.permissions, tags, fill, opts);
     const logGroupArn = this.logGroup(name, plan, tags, fill);
-    const alarms = plan.guards.map((guard) => ({
+    const guards = plan.guards.map((guard) => ({
       guard: guard.name,
       alarm: guardAlarm(`${name}-${guard.name}`, guard, name, tags, fill, opts),
     }));
-    const heartbeat = heartbeatAlarm(`${name}-heartbeat`, name, `${pulumi.getProject()}/${pulumi.getStack()}/${name}`, tags, opts);
-    const template = experimentTemplate(
-      name,
-      {
-        plan,
-        roleArn: role.arn,
-        alarmArns: [...alarms.map(({ alarm }) => alarm.arn), heartbeat.alarm.arn],
-        logGroupArn,
-        where,
-        filler: fill,
-        tags,
-      },
-      { ...opts, dependsOn: [policy] },
-    );
-    return { role, logGroupArn, alarms, heartbeat, template };
+    const beat = heartbeatAlarm(`${name}-heartbeat`, name, `${pulumi.getProject()}/${pulumi.getStack()}/${name}`, tags, opts);
+    const alarmArns = [...guards.map(({ alarm }) => alarm.arn), beat.alarm.arn];
+    const parts = { plan, roleArn: role.arn, alarmArns, logGroupArn, filler: fill, tags };
+    const template = experimentTemplate(name, parts, { ...opts, dependsOn: [policy] });
+    return { role, logGroupArn, guards, beat, template };
   }
 
-  private logGroup(name: string, plan: Plan, tags: Readonly<Record<string, string>>, fill: Filler): pulumi.Output<string> {
-    if ("logGroupArn" in plan.logs) return pulumi.output(fill.fill(plan.logs.logGroupArn));
+  private logGroup(name: string, plan: Plan, tags: pulumi.Input<Record<string, string>>, fill: Filler): pulumi.Output<string> {
+    if ("logGroupArn" in plan.logs) return pulumi.output(fill.fill(plan.logs.logGroupArn)).apply((arn) => arn.replace(/:\*$/, ""));
     return new aws.cloudwatch.LogGroup(name, { retentionInDays: plan.logs.retentionDays, tags }, { parent: this }).arn;
-  }
-
-  private describe(
-    name: string,
-    dug: ExperimentDefinition,
-    laters: readonly Later<unknown>[],
-    where: Where,
-    made: ReturnType<Experiment["make"]>,
-  ): pulumi.Output<Manifest> {
-    const whole = filler(laters).whole(dug);
-    const faults = whole.apply((definition) => where.fill(JSON.stringify(definition.faults)));
-    const plan = pulumi.all([whole, faults]).apply(([definition, text]) => planOf(name, { ...definition, faults: JSON.parse(text) }));
-    const alarms = pulumi.all(
-      made.alarms.map(({ guard, alarm }) =>
-        pulumi.all([alarm.name, alarm.arn]).apply(([alarmName, arn]) => ({ guard, name: alarmName, arn })),
-      ),
-    );
-    const { alarm: beat, heartbeat } = made.heartbeat;
-    return pulumi
-      .all([
-        plan,
-        where.accountId,
-        where.region,
-        made.template.id,
-        made.role.arn,
-        alarms,
-        pulumi.all([beat.name, beat.arn]),
-        made.logGroupArn,
-      ])
-      .apply(([filled, accountId, region, templateId, roleArn, guards, [alarmName, alarmArn], logGroupArn]): Manifest => {
-        const watched = { ...heartbeat, alarmName, alarmArn };
-        const place = { project: pulumi.getProject(), stack: pulumi.getStack(), accountId, region };
-        return { version: 1, plan: filled, ...place, templateId, roleArn, alarms: guards, heartbeat: watched, logGroupArn };
-      });
   }
 }
 
-function planOf(name: string, definition: unknown): Plan {
-  const compiled = compile(name, definition);
-  if (!compiled.ok) throw problemsError(`The experiment "${name}"`, compiled.problems);
-  return compiled.value;
+interface Made {
+  readonly role: aws.iam.Role;
+  readonly logGroupArn: pulumi.Output<string>;
+  readonly guards: readonly { readonly guard: string; readonly alarm: aws.cloudwatch.MetricAlarm }[];
+  readonly beat: ReturnType<typeof heartbeatAlarm>;
+  readonly template: aws.fis.ExperimentTemplate;
+}
+
+function manifestOf(plan: pulumi.Output<Plan>, locality: pulumi.Output<Locality>, made: Made): pulumi.Output<Manifest> {
+  const { role, logGroupArn, template, beat } = made;
+  const alarms = pulumi.all(
+    made.guards.map(({ guard, alarm }) => pulumi.all([alarm.name, alarm.arn]).apply(([name, arn]) => ({ guard, name, arn }))),
+  );
+  const heartbeat = pulumi
+    .all([beat.alarm.name, beat.alarm.arn])
+    .apply(([alarmName, alarmArn]) => ({ ...beat.heartbeat, alarmName, alarmArn }));
+  return pulumi.all([plan, locality, template.id, role.arn, alarms, heartbeat, logGroupArn]).apply(
+    ([intent, { accountId, region }, templateId, roleArn, guards, watched, logs]): Manifest => ({
+      version: 1,
+      plan: intent,
+      project: pulumi.getProject(),
+      stack: pulumi.getStack(),
+      accountId,
+      region,
+      templateId,
+      roleArn,
+      alarms: guards,
+      heartbeat: watched,
+      logGroupArn: logs,
+    }),
+  );
+}
+
+function planOf(name: string, definition: unknown, locality?: Locality): Plan {
+  const compiled = compile(name, definition, locality);
+  if (compiled.ok) return compiled.value;
+  // Pulumi shows a RunError by its message alone: the problems name their places, a stack trace would bury them.
+  throw Object.assign(problemsError(`The experiment "${name}"`, compiled.problems), new pulumi.RunError());
 }
 
 /**

@@ -2,7 +2,6 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ActionPlan, Plan, TargetPlan } from "../experiment";
 import type { Filler } from "./holes";
-import type { Where } from "./where";
 
 export interface TemplateParts {
   readonly plan: Plan;
@@ -11,20 +10,19 @@ export interface TemplateParts {
   readonly alarmArns: readonly pulumi.Input<string>[];
   /** Without the trailing `:*`. */
   readonly logGroupArn: pulumi.Output<string>;
-  readonly where: Where;
   readonly filler: Filler;
-  readonly tags: Readonly<Record<string, string>>;
+  readonly tags: pulumi.Input<Record<string, string>>;
 }
 
 /** The FIS experiment template. A change of its tags replaces it and gives a new id; runs read the id from the Manifest. */
 export function experimentTemplate(name: string, parts: TemplateParts, opts: pulumi.CustomResourceOptions): aws.fis.ExperimentTemplate {
-  const { plan, where, filler } = parts;
+  const { plan, filler } = parts;
   return new aws.fis.ExperimentTemplate(
     name,
     {
-      description: plan.hypothesis,
+      description: filler.fill(plan.hypothesis),
       roleArn: parts.roleArn,
-      actions: plan.actions.map((action) => actionInput(action, where, filler)),
+      actions: plan.actions.map((action) => actionInput(action, filler)),
       targets: plan.targets.map((target) => targetInput(target, filler)),
       stopConditions: parts.alarmArns.map((value) => ({ source: "aws:cloudwatch:alarm", value })),
       experimentOptions: { accountTargeting: "single-account", emptyTargetResolutionMode: plan.emptyTargets },
@@ -38,17 +36,17 @@ export function experimentTemplate(name: string, parts: TemplateParts, opts: pul
 type ActionInput = aws.types.input.fis.ExperimentTemplateAction;
 type TargetInput = aws.types.input.fis.ExperimentTemplateTarget;
 
-function actionInput(action: ActionPlan, where: Where, filler: Filler): ActionInput {
+function actionInput(action: ActionPlan, filler: Filler): ActionInput {
   const [target] = Object.entries(action.targets);
   return {
     name: action.name,
     actionId: action.actionId,
-    description: action.description,
+    description: filler.place(action.description),
     ...(Object.keys(action.parameters).length > 0
       ? {
           parameters: Object.entries(action.parameters)
             .sort(([a], [b]) => a.localeCompare(b))
-            .map(([key, value]) => ({ key, value: value.includes("{region}") ? where.fill(value) : filler.fill(value) })),
+            .map(([key, value]) => ({ key, value: filler.place(value) })),
         }
       : {}),
     ...(action.after.length > 0 ? { startAfters: [...action.after] } : {}),
@@ -61,13 +59,13 @@ function targetInput(target: TargetPlan, filler: Filler): TargetInput {
     name: target.name,
     resourceType: target.resourceType,
     selectionMode: target.selectionMode,
-    ...(target.arns.length > 0 ? { resourceArns: target.arns.map((arn) => filler.fill(arn)) } : {}),
+    ...(target.arns.length > 0 ? { resourceArns: target.arns.map((arn) => filler.place(arn)) } : {}),
     ...(Object.keys(target.tags).length > 0
-      ? { resourceTags: Object.entries(target.tags).map(([key, value]) => ({ key, value: filler.fill(value) })) }
+      ? { resourceTags: Object.entries(target.tags).map(([key, value]) => ({ key, value: filler.place(value) })) }
       : {}),
     ...(target.filters.length > 0
-      ? { filters: target.filters.map((filter) => ({ path: filter.path, values: filter.values.map((value) => filler.fill(value)) })) }
+      ? { filters: target.filters.map((filter) => ({ path: filter.path, values: filter.values.map((value) => filler.place(value)) })) }
       : {}),
-    ...(Object.keys(target.parameters).length > 0 ? { parameters: filler.fill(target.parameters) } : {}),
+    ...(Object.keys(target.parameters).length > 0 ? { parameters: filler.place(target.parameters) } : {}),
   };
 }
