@@ -23,3 +23,6 @@ export const LAST_LOOK = [
   "start/targets-found",
   "start/targets-healthy",
 ] as const;
+
+/** The fact that marks an answer that only needed time, which nobody took because the start was refused already. */
+export const NOT_WAITED_FOR = "notWaitedFor";

@@ -1,6 +1,6 @@
 import { lastOf, type StopCause } from "../journal";
 import { humanDuration } from "../words";
-import { LAST_LOOK, PREFLIGHT } from "./check-names";
+import { LAST_LOOK, NOT_WAITED_FOR, PREFLIGHT } from "./check-names";
 import type { RunFacts } from "./facts";
 import type { Reason } from "./verdict";
 
@@ -26,7 +26,7 @@ const endUnknown: Rule = ({ startAccepted, startRequested, isOver, entries }) =>
 
 const refusedBefore: Rule = ({ answers }) =>
   answers
-    .filter(({ event }) => event.answer !== "ok")
+    .filter(({ event }) => event.answer !== "ok" && event.facts[NOT_WAITED_FOR] !== true)
     .map(({ event }) => ({
       code: "check-refused",
       message: `${event.check}: ${event.message}`,

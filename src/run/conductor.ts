@@ -31,7 +31,7 @@ export interface ConductOptions {
   readonly host: Host;
   /** Who asked for it: `alice@laptop`. */
   readonly by: string;
-  /** Told of every entry once it is durable, those of other processes too. Must not throw. */
+  /** Told of every entry once it is durable, those of other processes too. What it throws is ignored: showing a run must not disturb it. */
   readonly onEntry?: (entry: Entry) => void;
   /** Aborting it stops the run as a person's wish; its reason, if a text, is written down. The run goes on until the platform reports the end. */
   readonly stop?: AbortSignal;
@@ -75,7 +75,7 @@ export async function conduct(options: ConductOptions & NewRun): Promise<RunResu
     });
   }
   const entries = await store.read(runId);
-  for (const entry of entries) options.onEntry?.(entry);
+  for (const entry of entries) tell(options, entry);
   return drive(options, entries);
 }
 
@@ -118,6 +118,14 @@ async function takeLease({ store, runId, host, ports: { clock } }: ConductOption
   }
 }
 
+function tell({ onEntry }: ConductOptions, entry: Entry): void {
+  try {
+    onEntry?.(entry);
+  } catch {
+    // The door's own trouble.
+  }
+}
+
 class Lost extends Error {}
 
 /** The only loop: an entry becomes durable, the machine says what should be going on, and that is what goes on. */
@@ -137,7 +145,7 @@ async function drive(options: ConductOptions, entries: readonly Entry[], { adopt
     () => ports.clock.now(),
     entries,
     (entry, isForeign) => {
-      options.onEntry?.(entry);
+      tell(options, entry);
       if (isForeign && entry.event.type === "adopted") settle(new Lost(entry.event.host));
       work.reconcile();
       if (session.state.ended) settle(undefined);

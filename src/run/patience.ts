@@ -39,6 +39,8 @@ export const PATIENCE = {
   /** A check before the start may wait this long for something to settle. */
   settle: 180_000,
   settlePause: 2_000,
+  /** A guard's alarm that is in ALARM before the start may clear within this time. */
+  alarmClears: 60_000,
   /** Between looks at targets and residue after the fault. */
   restore: 5_000,
   resolveTries: 5,

@@ -162,7 +162,10 @@ test("killed during the fault so long that the dead-man's switch stops it, the r
   const result = await s.resume({ host: { name: "other", holder: "other/2", isDead: () => true } });
   expect(result.verdict).toBe("aborted");
   expect(result.reasons[0]?.code).toBe("dead-man");
-  expect(result.reasons.filter((reason) => reason.code.startsWith("restor")).map((reason) => reason.code)).toEqual(["restored", "restored"]);
+  expect(result.reasons.filter((reason) => reason.code.startsWith("restor")).map((reason) => reason.code)).toEqual([
+    "restored",
+    "restored",
+  ]);
 });
 
 test("a lease that a living host holds is respected", async () => {

@@ -21,6 +21,8 @@ export interface Check {
 export interface Look {
   readonly context: Context;
   readonly signal: AbortSignal;
+  /** For how long this check has been waited for. */
+  readonly waitedMs: number;
   /** What the plan's targets match now; asked for once per list of checks, and written down. */
   readonly targets: () => Promise<readonly TargetState[]>;
 }

@@ -1,4 +1,4 @@
-import { LAST_LOOK, PREFLIGHT } from "../../analysis";
+import { LAST_LOOK, NOT_WAITED_FOR, PREFLIGHT } from "../../analysis";
 import type { TargetState } from "../../journal";
 import { messageOf } from "../../words";
 import type { Context } from "../context";
@@ -43,10 +43,17 @@ export async function runChecks(context: Context, list: "preflight" | "last-look
     // After a refusal nothing is waited for, and in the last look neither.
     const answer = await ask(context, check, look, isRefused || list === "last-look" ? 0 : check.patienceMs, signal);
     if (signal.aborted) return;
+    // What only needs time is not waited for when the start is refused anyway, and is no reason of its own.
+    const isLeft = isRefused && answer.answer === "wait";
     isRefused ||= answer.answer !== "ok";
-    const said = answer.answer === "wait" ? "refused" : answer.answer;
     await context.record(
-      { type: "preflight-answered", check: name, answer: said, message: answer.message, facts: answer.facts },
+      {
+        type: "preflight-answered",
+        check: name,
+        answer: isLeft ? "unknown" : answer.answer === "wait" ? "refused" : answer.answer,
+        message: isLeft ? `not waited for, because the start is refused: ${answer.message}` : answer.message,
+        facts: isLeft ? { ...answer.facts, [NOT_WAITED_FOR]: true } : answer.facts,
+      },
       () => !signal.aborted,
     );
   }
@@ -54,15 +61,16 @@ export async function runChecks(context: Context, list: "preflight" | "last-look
 
 async function ask(context: Context, check: Check, look: Look, patienceMs: number, signal: AbortSignal): Promise<Answer> {
   const { clock } = context;
-  const until = clock.now() + patienceMs;
+  const began = clock.now();
   for (;;) {
+    const waitedMs = clock.now() - began;
     const answer = await context
-      .call(check.name, () => check.look(look), { signal })
+      .call(check.name, (call) => check.look({ ...look, waitedMs, signal: call }), { signal })
       .catch(
         (thrown): Answer => ({ answer: "unknown", message: `it could not be found out: ${messageOf(thrown)}`.slice(0, 500), facts: {} }),
       );
     const mayChange = answer.answer === "wait" || answer.answer === "unknown";
-    if (!mayChange || clock.now() >= until || signal.aborted) return answer;
+    if (!mayChange || waitedMs >= patienceMs || signal.aborted) return answer;
     await clock.sleep(every(PATIENCE.settlePause, clock.speed), signal);
   }
 }
@@ -74,5 +82,5 @@ function lookOf(context: Context, signal: AbortSignal): Look {
     await context.record({ type: "targets-observed", when: "before", states });
     return states;
   };
-  return { context, signal, targets: () => (seen ??= observe()) };
+  return { context, signal, waitedMs: 0, targets: () => (seen ??= observe()) };
 }

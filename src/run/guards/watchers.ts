@@ -27,7 +27,10 @@ export const heartbeatAlarm: Check = {
   },
 };
 
-async function alarmsOk({ context, signal }: Look, alarms: readonly { readonly arn: string; readonly name: string }[]): Promise<Answer> {
+async function alarmsOk(
+  { context, signal, waitedMs }: Look,
+  alarms: readonly { readonly arn: string; readonly name: string }[],
+): Promise<Answer> {
   const states = await context.ports.alarms.states(
     alarms.map((alarm) => alarm.arn),
     { signal },
@@ -36,7 +39,11 @@ async function alarmsOk({ context, signal }: Look, alarms: readonly { readonly a
     const state = states[arn]?.state ?? "missing";
     const facts = { arn, state };
     if (state === "missing") return refused(`${name} does not exist: run pulumi up`, facts);
-    if (state === "ALARM") return refused(`${name} is in ALARM: wait until the system is well (${states[arn]?.reason ?? ""})`, facts);
+    if (state === "ALARM") {
+      // One that was made a moment ago is in ALARM until its first data: it gets a little time, and no more.
+      const message = `${name} is in ALARM: wait until the system is well (${states[arn]?.reason ?? ""})`;
+      return waitedMs < PATIENCE.alarmClears ? wait(message, facts) : refused(message, facts);
+    }
     if (state !== "OK") return wait(`${name} has no data: see that its metric is published`, facts);
   }
   return ok(`${alarms.length === 1 ? "the alarm is" : `${alarms.length} alarms are`} OK`, { alarms: alarms.map(({ arn }) => arn) });
