@@ -50,7 +50,11 @@ module.exports = {
     },
     onlyIn("pulumi-in-its-rooms", "node_modules/@pulumi/", "^(src/(provision|rehearsal)|templates|stacks)/"),
     onlyIn("aws-clients-in-adapters-and-doors", "node_modules/@aws-sdk/client-", "^src/(adapters|rehearsal|cli|lambda)/"),
-    onlyIn("network-and-processes", "^(node:)?(http|https|http2|net|tls|dgram|child_process)$", "^src/(sandbox|rehearsal|dashboard|cli)/"),
+    onlyIn(
+      "network-and-processes",
+      "^(node:)?(http|https|http2|net|tls|dgram|child_process)$",
+      "^(src/(sandbox|rehearsal|dashboard|cli)|stacks/workload)/",
+    ),
     onlyIn("files", "^(node:)?(fs|fs/promises|sqlite)$|node_modules/libsql/", "^src/(adapters/store|sandbox|rehearsal|cli|lambda)/"),
     {
       name: "pure-rooms",
