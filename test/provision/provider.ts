@@ -1,0 +1,54 @@
+import type { ConfiguredProvider, CreateRequest, Plain, Properties, Provider } from "../../src/rehearsal/contract";
+
+export const ACCOUNT = "123456789012";
+
+export interface Asked {
+  readonly provider: Provider;
+  /** Every creation (in a preview: planned creation), in order. */
+  readonly created: CreateRequest[];
+}
+
+/** How AWS writes the ARNs of what an experiment is made of. */
+const ARNS: Readonly<Record<string, (region: string, name: string, id: string, partition: string) => string>> = {
+  "aws:iam/role:Role": (_, name, __, partition) => `arn:${partition}:iam::${ACCOUNT}:role/${name}`,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": (region, name, _, partition) =>
+    `arn:${partition}:cloudwatch:${region}:${ACCOUNT}:alarm:${name}`,
+  "aws:cloudwatch/logGroup:LogGroup": (region, name, _, partition) => `arn:${partition}:logs:${region}:${ACCOUNT}:log-group:${name}`,
+};
+
+const text = (value: Plain | undefined, otherwise: string) => (typeof value === "string" ? value : otherwise);
+
+/** A provider for `aws` that makes nothing: it says who and where it is, names things as the real one does, and writes down what it is asked for. */
+export function askedProvider(): Asked {
+  const created: CreateRequest[] = [];
+  const configure = (config: Properties): ConfiguredProvider => {
+    const region = text(config.region, "us-east-1");
+    const partition = region.startsWith("cn-") ? "aws-cn" : "aws";
+    const answers: Readonly<Record<string, Properties>> = {
+      "aws:index/getCallerIdentity:getCallerIdentity": { accountId: ACCOUNT, id: ACCOUNT, arn: "", userId: "" },
+      "aws:index/getRegion:getRegion": { region, name: region, id: region, description: "" },
+      "aws:index/getPartition:getPartition": { partition, id: partition, dnsSuffix: "", reverseDnsPrefix: "" },
+    };
+    return {
+      handles: () => true,
+      answers: (token) => Object.hasOwn(answers, token),
+      check: async ({ inputs }) => ({ inputs, failures: [] }),
+      diff: async () => ({ changed: [], replaces: [], deleteBeforeReplace: false }),
+      create: async (request) => {
+        created.push(request);
+        if (request.preview) return { id: "", outputs: request.inputs };
+        const name = text(request.inputs.name, `${request.name}-0c0ffee`);
+        const id = request.type === "aws:fis/experimentTemplate:ExperimentTemplate" ? `EXT${created.length}` : name;
+        const arn = ARNS[request.type]?.(region, name, id, partition);
+        return { id, outputs: { ...request.inputs, name, ...(arn === undefined ? {} : { arn }) } };
+      },
+      read: async () => undefined,
+      update: async ({ news }) => news,
+      delete: async () => undefined,
+      invoke: async (token) => ({ result: answers[token] ?? {}, failures: [] }),
+      inert: ({ name }, inputs) => ({ id: name, outputs: inputs }),
+      close: () => undefined,
+    };
+  };
+  return { created, provider: { name: "aws", version: "7.48.0", checkConfig: (inputs) => ({ inputs, failures: [] }), configure } };
+}
