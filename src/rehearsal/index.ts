@@ -4,5 +4,5 @@ export { type EvaluateOptions, type Evaluation, evaluate, requireSuccess } from 
 export { formatPlace } from "./engine/failures";
 export type { EvaluationEvent, Place, Registration, RegistrationStatus, ResourceOptions } from "./engine/registration";
 export { type Project, readProject } from "./project";
-export { type AwsProviderOptions, awsProvider } from "./provider";
+export { type AwsProviderOptions, awsProvider, type Credentials, type ServedProvider, serveProvider } from "./provider";
 export { listStacks, readStackConfig, type StackConfig, stackName } from "./stack-files";

@@ -7,8 +7,8 @@ import type {
   TransformResourceOptions,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { EXIT, FaultlineError } from "../../words";
+import type { Protocol } from "../protocol";
 import type { Registered } from "./deployment";
-import type { Protocol } from "./proto";
 
 interface CallbackClient {
   invoke(request: object, done: (error: ServiceError | null, response: CallbackInvokeResponse) => void): unknown;

@@ -1,5 +1,5 @@
 import type { IEngineServer } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import { type Protocol, unary } from "./proto";
+import { type Protocol, unary } from "../protocol";
 import type { EvaluationEvent } from "./registration";
 
 const SEVERITIES = ["debug", "info", "warning", "error"] as const;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { EXIT, FaultlineError } from "../../words";
 import type { Properties, Provider } from "../contract";
 import { type Project, readProject } from "../project";
+import { CHANNEL_OPTIONS, listen, loadProtocol } from "../protocol";
 import { readStackConfig, stackName } from "../stack-files";
 import { Callbacks } from "./callbacks";
 import { type ProgramEnd, startProgram } from "./child";
@@ -10,7 +11,6 @@ import { engineService } from "./engine-service";
 import { resourceMonitor } from "./monitor";
 import { findProgram } from "./program";
 import { programFailure, programHung } from "./program-failures";
-import { CHANNEL_OPTIONS, listen, loadProtocol } from "./proto";
 import type { EvaluationEvent, Registration } from "./registration";
 import { localStacks } from "./stack-reference";
 

@@ -1,8 +1,8 @@
 import type { IResourceMonitorServer } from "@pulumi/pulumi/proto/resource_grpc_pb";
+import { type Protocol, propertiesOf, unary } from "../protocol";
 import type { Callbacks } from "./callbacks";
 import type { Deployment } from "./deployment";
 import { unsupported } from "./failures";
-import { type Protocol, propertiesOf, unary } from "./proto";
 import { readRequest, registerRequest } from "./requests";
 
 /** What the engine can do, by the names that Pulumi's SDKs ask for. */

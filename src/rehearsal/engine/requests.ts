@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import type { ReadResourceRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import type { SourcePosition, StackTrace } from "@pulumi/pulumi/proto/source_pb";
-import { propertiesOf } from "./proto";
+import { propertiesOf } from "../protocol";
 import { NO_OPTIONS, type Place, type ResourceOptions, type ResourceRequest } from "./registration";
 
 /** The registration in a RegisterResource message. */

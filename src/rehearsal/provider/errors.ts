@@ -1,4 +1,8 @@
-const NOT_FOUND = /NotFound|NoSuchEntity|InvalidAllocationID|^ResourceNotFound/;
+import { messageOf } from "../../words";
+
+const NOT_FOUND = /NotFound|NoSuchEntity|NotAttached|^InvalidDocument$/;
+/** Auto Scaling has one code for everything that is wrong. */
+const NOT_FOUND_WORDS = /^AutoScalingGroup name not found|^Trying to remove Target Groups that are not part of the group/;
 const IN_USE = /DependencyViolation|InUse|DeleteConflict|InvalidDBClusterState|InvalidDBInstanceState|OperationNotPermitted/;
 
 function codeOf(thrown: unknown): string {
@@ -8,7 +12,7 @@ function codeOf(thrown: unknown): string {
 
 /** `InvalidVpcID.NotFound`, `NoSuchEntityException`, `DBClusterNotFoundFault`, `ResourceNotFoundException` … */
 export function isNotFound(thrown: unknown): boolean {
-  return NOT_FOUND.test(codeOf(thrown));
+  return NOT_FOUND.test(codeOf(thrown)) || (codeOf(thrown) === "ValidationError" && NOT_FOUND_WORDS.test(messageOf(thrown)));
 }
 
 /** Something that still needs it must go first: try again. */

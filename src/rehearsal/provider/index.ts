@@ -1,2 +1,3 @@
 export type { Credentials } from "./clients";
 export { type AwsProviderOptions, awsProvider } from "./provider";
+export { type ServedProvider, serveProvider } from "./serve";

@@ -9,7 +9,7 @@ import type * as ProviderService from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type * as ProviderMessages from "@pulumi/pulumi/proto/provider_pb";
 import type * as ResourceService from "@pulumi/pulumi/proto/resource_grpc_pb";
 import type * as ResourceMessages from "@pulumi/pulumi/proto/resource_pb";
-import type { Properties } from "../contract";
+import type { Properties } from "./contract";
 
 /** `google.protobuf.Struct` of the Pulumi SDK's own protobuf runtime: the messages below take no other. */
 export type Struct = NonNullable<ReturnType<ProviderMessages.CheckRequest["getNews"]>>;

@@ -1,0 +1,39 @@
+import { FisClient, GetExperimentTemplateCommand } from "@aws-sdk/client-fis";
+import { awsProvider, destroy } from "../../src/rehearsal";
+import { awsConfig, sandbox } from "../sandbox/support";
+import { run } from "./programs";
+
+test("a system and its experiment are provisioned through AWS API calls, and destroyed again", async () => {
+  const { url, cloud } = await sandbox({ speed: 600 });
+  const { evaluation } = await run("system", { provider: awsProvider({ endpoint: url }) });
+  expect(evaluation.failures).toEqual([]);
+  expect(evaluation.inertTypes).toEqual([]);
+  expect(evaluation.outputs).toEqual({
+    accountId: "123456789012",
+    zoneNames: ["eu-central-1a", "eu-central-1b"],
+    dnsName: expect.stringContaining("shop-"),
+    groupName: expect.stringMatching(/^web-[0-9a-f]{7}$/),
+    templateId: expect.stringMatching(/^EXT/),
+  });
+  const fis = new FisClient(awsConfig({ url }, undefined, "eu-central-1"));
+  const { experimentTemplate } = await fis.send(new GetExperimentTemplateCommand({ id: String(evaluation.outputs.templateId) }));
+  expect(experimentTemplate).toMatchObject({
+    description: "stops one instance",
+    actions: { stop: { actionId: "aws:ec2:stop-instances", targets: { Instances: "web" } } },
+    targets: { web: { selectionMode: "COUNT(1)", resourceTags: { Tier: "web" } } },
+    tags: { Owner: "shop" },
+  });
+  fis.destroy();
+  expect(await destroy(evaluation)).toEqual([]);
+  expect(cloud.plane.machines()).toEqual([]);
+}, 60_000);
+
+test("a preview of the same program makes nothing", async () => {
+  const { url, cloud } = await sandbox({ speed: 600 });
+  const before = cloud.state.version;
+  const { evaluation } = await run("system", { provider: awsProvider({ endpoint: url }), preview: true });
+  expect(evaluation.failures).toEqual([]);
+  expect(evaluation.registrations.filter(({ status }) => status === "planned")).toHaveLength(13);
+  expect(evaluation.outputs).toMatchObject({ accountId: "123456789012", zoneNames: ["eu-central-1a", "eu-central-1b"] });
+  expect(cloud.state.version).toBe(before);
+});
