@@ -1,3 +1,4 @@
+import { EC2 } from "@aws-sdk/client-ec2";
 import { FisClient, GetExperimentTemplateCommand } from "@aws-sdk/client-fis";
 import { awsProvider, destroy } from "../../src/rehearsal";
 import { awsConfig, sandbox } from "../sandbox/support";
@@ -29,11 +30,13 @@ test("a system and its experiment are provisioned through AWS API calls, and des
 }, 60_000);
 
 test("a preview of the same program makes nothing", async () => {
-  const { url, cloud } = await sandbox({ speed: 600 });
-  const before = cloud.state.version;
+  const { url } = await sandbox({ speed: 600 });
   const { evaluation } = await run("system", { provider: awsProvider({ endpoint: url }), preview: true });
   expect(evaluation.failures).toEqual([]);
   expect(evaluation.registrations.filter(({ status }) => status === "planned")).toHaveLength(13);
   expect(evaluation.outputs).toMatchObject({ accountId: "123456789012", zoneNames: ["eu-central-1a", "eu-central-1b"] });
-  expect(cloud.state.version).toBe(before);
+  const ec2 = new EC2({ ...awsConfig({ url }, undefined, "eu-central-1") });
+  const { Vpcs } = await ec2.describeVpcs({ Filters: [{ Name: "cidr", Values: ["10.20.0.0/16"] }] });
+  expect(Vpcs ?? []).toEqual([]);
+  ec2.destroy();
 });
