@@ -79,7 +79,7 @@ const stoppedByUs: Rule = (facts) =>
 
 const stoppedByOthers: Rule = ({ stop, observed, attributed, isOver }) => {
   const status = observed?.event.status;
-  if (stop || !isOver || (status !== "stopped" && status !== "cancelled")) return [];
+  if (stop || !isOver || (status !== "stopped" && status !== "cancelled" && !attributed)) return [];
   const said = observed?.event.reason ? ` (FIS: ${observed.event.reason})` : "";
   if (!attributed) return [aborted("stopped-early", `the experiment ended ${status} before its end${said}`, { status })];
   const code = {

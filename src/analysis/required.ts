@@ -33,6 +33,7 @@ export const REQUIRED: readonly RequiredFact[] = [
   { name: "guards-watched", find: guardsWatched },
   { name: "hypothesis-held", find: hypothesisHeld },
   { name: "recovered-in-time", find: recoveredInTime },
+  { name: "recovery-measured", find: recoveryMeasured },
   { name: "restored", find: restored },
   { name: "no-residue", find: noResidue },
 ];
@@ -132,6 +133,10 @@ function trafficSufficient(facts: RunFacts): readonly Reason[] {
 function guardsWatched(facts: RunFacts): readonly Reason[] {
   const { fault } = facts.windows;
   if (!fault) return [];
+  if (facts.breach) {
+    const { guard, value, threshold } = facts.breach.event;
+    return [reason("failed", "guard-breached-late", `guard ${guard} was breached (${String(value)} is ${threshold})`, { guard, value })];
+  }
   const waiver = facts.plan.guardWaiver;
   if (facts.plan.guards.length === 0)
     return waiver ? [passed("guard-waived", `no guard: waived by ${waiver.by}: ${waiver.reason}`, waiver)] : [];
@@ -194,6 +199,27 @@ function recoveredInTime(facts: RunFacts): readonly Reason[] {
   return after <= facts.plan.recoveryMs
     ? [passed("recovered-in-time", `normal again ${humanDuration(after)} after the fault, ${within} were allowed`, numbers)]
     : [reason("failed", "recovered-late", `normal again ${humanDuration(after)} after the fault, ${within} were allowed`, numbers)];
+}
+
+/** Nothing of the time after the fault is missing. What was bad in it is a matter of how long it lasted. */
+function recoveryMeasured(facts: RunFacts): readonly Reason[] {
+  const { recovery } = facts.windows;
+  if (!recovery) return [];
+  const { traffic, checks } = facts.plan;
+  const series = [
+    { key: "traffic" as const, periodMs: traffic.metric.periodMs, tolerate: 0 },
+    ...checks.map((check) => ({ key: `check:${check.name}` as const, periodMs: check.metric.periodMs, tolerate: check.tolerate })),
+  ];
+  return series.map(({ key, periodMs, tolerate }) => {
+    const all = samples(facts, key, periodMs, recovery, "inside");
+    const missing = all.filter((sample) => sample.value === null).length;
+    return missing <= Math.floor(tolerate * all.length)
+      ? passed("recovery-measured", `${key} after the fault: ${all.length - missing} samples`, { samples: all.length, missing })
+      : inconclusive("missing-data", `${key} after the fault: ${missing} of ${all.length} samples have no data`, {
+          samples: all.length,
+          missing,
+        });
+  });
 }
 
 function restored(facts: RunFacts): readonly Reason[] {
