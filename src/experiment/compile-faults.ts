@@ -1,5 +1,6 @@
-import { catalogue, type FaultFacts, type ParameterFacts } from "../faults";
-import { durationMs, hasHole, humanDuration, parseDuration } from "../words";
+import { catalogue, type FaultFacts } from "../faults";
+import { parseDuration } from "../words";
+import { compileParameters } from "./compile-parameters";
 import { compileTarget } from "./compile-target";
 import { circleIn, lengthOf, type Order, widthOf } from "./graph";
 import type { ActionPlan, TargetPlan } from "./plan";
@@ -8,7 +9,6 @@ import { join, type Reader } from "./read";
 /** Quotas that AWS does not raise. https://docs.aws.amazon.com/fis/latest/userguide/fis-quotas.html */
 const MAX_ACTIONS = 20;
 const MAX_PARALLEL = 10;
-const MAX_PARAMETER_LENGTH = 1_024;
 const MAX_DESCRIPTION = 512;
 
 export interface CompiledFaults {
@@ -52,7 +52,7 @@ function compileFault(reader: Reader, value: unknown, path: string, name: string
     });
     return undefined;
   }
-  const parameters = compileParameters(reader, given.parameters, join(path, "parameters"), facts);
+  const parameters = compileParameters(reader, given.parameters, join(path, "parameters"), { name: facts.actionId, ...facts });
   const named = compileTargets(reader, given.targets, join(path, "targets"), name, facts, targets);
   const description =
     given.description === undefined
@@ -84,7 +84,8 @@ function lastingOf(parameters: Readonly<Record<string, string>>): number {
 
 function revertsOf(facts: FaultFacts, parameters: Readonly<Record<string, string>>): ActionPlan["reverts"] {
   if (typeof facts.reverts !== "object") return facts.reverts;
-  return Object.hasOwn(parameters, facts.reverts.whenParameter) ? "always" : "never";
+  const given = parameters[facts.reverts.whenParameter];
+  return given !== undefined && new RegExp(facts.reverts.matches ?? "").test(given) ? "always" : "never";
 }
 
 function compileTargets(
@@ -116,67 +117,6 @@ function compileTargets(
     }
   }
   return named;
-}
-
-function compileParameters(reader: Reader, value: unknown, path: string, facts: FaultFacts): Record<string, string> {
-  const record = value === undefined ? {} : (reader.object(value, path, "the parameters", Object.keys(facts.parameters)) ?? {});
-  const out: Record<string, string> = {};
-  for (const [key, rule] of Object.entries(facts.parameters)) {
-    const item = record[key];
-    const at = join(path, key);
-    if (item === undefined) {
-      if (rule.required)
-        reader.add({ code: "missing", path: at, message: `${facts.actionId} needs "${key}"`, remedy: `Give it. See ${facts.page}` });
-      continue;
-    }
-    const text =
-      Array.isArray(item) && item.every((part) => typeof part === "string" && part !== "") && item.length > 0 ? item.join(",") : item;
-    if (typeof text !== "string" || text === "") {
-      reader.add({ code: "not-text", path: at, message: "the parameter is empty or not a text", given: item, remedy: "Give it a value." });
-    } else if (text.length > MAX_PARAMETER_LENGTH) {
-      reader.add({
-        code: "too-long",
-        path: at,
-        message: `the parameter is ${text.length} characters long`,
-        allowed: `at most ${MAX_PARAMETER_LENGTH} characters`,
-        remedy: "Shorten it.",
-      });
-    } else if (hasHole(text) || fits(reader, text, at, rule)) {
-      out[key] = text;
-    }
-  }
-  return out;
-}
-
-function fits(reader: Reader, text: string, path: string, rule: ParameterFacts): boolean {
-  const refuse = (code: string, message: string, allowed: string) => {
-    reader.add({ code, path, message, given: text, allowed, remedy: "Correct the value." });
-    return false;
-  };
-  if (rule.allowed && !rule.allowed.includes(text))
-    return refuse("not-allowed", "the value is not one of those known", rule.allowed.join(", "));
-  if (rule.kind === "duration") {
-    const ms = parseDuration(text);
-    const [min, max] = [rule.min ?? "0s", rule.max ?? "12h"].map((bound) => durationMs(bound as "0s")) as [number, number];
-    if (ms === undefined) return refuse("no-unit", "the duration cannot be read", '"90s", "5m" or "PT5M"');
-    if (ms < min || ms > max)
-      return refuse("duration-out-of-range", "the duration is out of range", `${humanDuration(min)} to ${humanDuration(max)}`);
-  }
-  if (rule.kind === "integer") {
-    const [min, max] = [Number(rule.min ?? Number.MIN_SAFE_INTEGER), Number(rule.max ?? Number.MAX_SAFE_INTEGER)];
-    const number = Number(text);
-    if (!/^-?\d+$/.test(text)) return refuse("not-a-number", "the value is not a whole number", "a whole number");
-    if (number < min || number > max)
-      return refuse("out-of-range", "the number is out of range", rule.max === undefined ? `at least ${min}` : `${min} to ${max}`);
-  }
-  if (rule.kind === "json") {
-    try {
-      JSON.parse(text);
-    } catch {
-      return refuse("bad-json", "the value is not JSON", "a JSON object");
-    }
-  }
-  return true;
 }
 
 function checkOrder(reader: Reader, entries: readonly [string, unknown][], path: string, actions: readonly ActionPlan[]): number {

@@ -39,6 +39,7 @@ function checkSelectedBy(
   has: { arns: readonly string[]; tags: object; filters: readonly unknown[]; parameters: object },
 ): void {
   const by = targetTypes[type]?.by ?? ["arns", "tags", "parameters"];
+  const filterable = targetTypes[type]?.filters ?? true;
   const tagged = Object.keys(has.tags).length > 0;
   const parameterised = Object.keys(has.parameters).length > 0;
   const refuse = (code: string, message: string, allowed: string, remedy: string) => reader.add({ code, path, message, allowed, remedy });
@@ -46,6 +47,7 @@ function checkSelectedBy(
     refuse("arns-and-tags", "a target is selected by ARNs or by tags, not both", "one of them", "Leave one out.");
   if (has.arns.length > 0 && has.filters.length > 0)
     refuse("arns-and-filters", "filters cannot be combined with ARNs", "filters with tags", "Leave the filters out, or select by tags.");
+  if (has.filters.length > 0 && !filterable) refuse("no-filters", `${type} takes no filters`, by.join(" or "), "Leave the filters out.");
   if (has.arns.length > 0 && !by.includes("arns"))
     refuse("not-by-arn", `${type} cannot be selected by ARN`, by.join(" or "), "Select it in another way.");
   if (tagged && !by.includes("tags"))

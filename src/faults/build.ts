@@ -1,4 +1,4 @@
-import { type Duration, durationMs, isoDuration, parseDuration, type Text } from "../words";
+import { type Duration, isoDuration, parseDuration, type Text } from "../words";
 import type { Fault, FaultOptions, Target } from "./types";
 
 /** Puts a fault together; parameters that were left out do not appear. What is wrong with a value is found by `compile`, with its place. */
@@ -18,10 +18,9 @@ export function fault(
   };
 }
 
-/** A duration as FIS writes it. Text that is no duration stays as it is, for `compile` to refuse. */
+/** A duration as FIS writes it. What is no duration in whole seconds stays as it is, for `compile` to refuse. */
 export function iso(duration: Duration | undefined): string | undefined {
-  if (duration === undefined) return undefined;
-  return typeof duration === "string" && parseDuration(duration) !== undefined ? isoDuration(durationMs(duration)) : String(duration);
+  return inUnits(duration, 1_000, (whole) => isoDuration(whole * 1_000));
 }
 
 /** A percentage as FIS writes it: the bare number. */
@@ -31,14 +30,17 @@ export function bare(percent: string | undefined): string | undefined {
 
 /** A length of time in whole milliseconds, as the network documents take it. */
 export function milliseconds(duration: Duration | undefined): string | undefined {
-  if (duration === undefined) return undefined;
-  const ms = parseDuration(String(duration));
-  return ms === undefined ? String(duration) : String(Math.round(ms));
+  return inUnits(duration, 1, String);
 }
 
 /** A length of time in whole seconds, as the SSM documents take it. */
 export function seconds(duration: Duration | undefined): string | undefined {
+  return inUnits(duration, 1_000, String);
+}
+
+function inUnits(duration: Duration | undefined, unitMs: number, write: (whole: number) => string): string | undefined {
   if (duration === undefined) return undefined;
-  const ms = parseDuration(String(duration));
-  return ms === undefined ? String(duration) : String(Math.round(ms / 1_000));
+  // A length such as 0.3s is not exact in binary: the thousandth part of a millisecond is.
+  const whole = Math.round((parseDuration(String(duration)) ?? Number.NaN) * 1_000) / (1_000 * unitMs);
+  return Number.isInteger(whole) ? write(whole) : String(duration);
 }

@@ -34,20 +34,28 @@ export const targetTypes: Readonly<
     string,
     {
       readonly by: readonly SelectedBy[];
+      /** Whether filters on attributes can narrow a selection by tags. */
+      readonly filters: boolean;
       readonly parameters: Readonly<Record<string, { readonly required: boolean; readonly allowed?: readonly string[] }>>;
     }
   >
 > = {
-  "aws:ec2:instance": { by: ["arns", "tags"], parameters: {} },
+  "aws:ec2:instance": { by: ["arns", "tags"], filters: true, parameters: {} },
   "aws:ec2:subnet": {
     by: ["arns", "tags", "parameters"],
+    filters: true,
     parameters: { availabilityZoneIdentifier: { required: false }, vpc: { required: false } },
   },
-  "aws:ec2:autoscaling-group": { by: ["arns", "tags"], parameters: {} },
-  "aws:rds:cluster": { by: ["arns", "tags", "parameters"], parameters: { writerAvailabilityZoneIdentifiers: { required: false } } },
-  "aws:eks:nodegroup": { by: ["arns", "tags"], parameters: {} },
+  "aws:ec2:autoscaling-group": { by: ["arns", "tags"], filters: true, parameters: {} },
+  "aws:rds:cluster": {
+    by: ["arns", "tags", "parameters"],
+    filters: true,
+    parameters: { writerAvailabilityZoneIdentifiers: { required: false } },
+  },
+  "aws:eks:nodegroup": { by: ["arns", "tags"], filters: true, parameters: {} },
   "aws:eks:pod": {
     by: ["parameters"],
+    filters: false,
     parameters: {
       clusterIdentifier: { required: true },
       namespace: { required: true },

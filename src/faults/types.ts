@@ -48,9 +48,13 @@ export interface FaultOptions {
 export interface ParameterFacts {
   readonly kind: "duration" | "integer" | "text" | "json" | "list";
   readonly required: boolean;
+  /** Required besides when another parameter has this value. */
+  readonly requiredIf?: { readonly parameter: string; readonly is: string };
   readonly min?: number | Duration;
   readonly max?: number | Duration;
   readonly allowed?: readonly string[];
+  /** With `json`: what its members are, by the last part of the ARN in another parameter. Members of what is not listed are not checked. */
+  readonly membersBy?: { readonly parameter: string; readonly known: Readonly<Record<string, Readonly<Record<string, ParameterFacts>>>> };
 }
 
 /** A statement of the experiment role's policy that one fault needs. */
@@ -71,8 +75,8 @@ export interface FaultFacts {
   /** Target key and its resource type; none for control actions. */
   readonly targets: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, ParameterFacts>>;
-  /** Whether the fault ends by itself when the action ends or is stopped. */
-  readonly reverts: "always" | "never" | { readonly whenParameter: string };
+  /** Whether the fault ends by itself when the action ends or is stopped; it may depend on a parameter being there, or on its text. */
+  readonly reverts: "always" | "never" | { readonly whenParameter: string /** A regular expression. */; readonly matches?: string };
   /** True when there is no duration: the effect is one blow. */
   readonly instantaneous: boolean;
   /** False for `aws:fis:wait`. */

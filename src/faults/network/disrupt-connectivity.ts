@@ -7,18 +7,25 @@ import type { Fault, FaultFacts, FaultOptions } from "../types";
  * Denies a class of traffic to and from subnets by a cloned network ACL. Traffic inside a subnet is not affected; flows that are
  * open are cut. The clone is tagged `managedByFIS=true` and removed at the end.
  */
-export interface DisruptConnectivity extends FaultOptions {
+export type DisruptConnectivity = FaultOptions & {
   readonly subnets: SubnetsTarget;
-  /**
-   * `all`: everything in and out of the subnets; `availability-zone`: traffic inside the VPC with other zones; `vpc`: traffic with
-   * other VPCs and the internet through the VPC; `s3`, `s3express`, `dynamodb`: the Region's service; `prefix-list`: the ranges of `prefixList`.
-   */
-  readonly scope: "all" | "availability-zone" | "vpc" | "s3" | "s3express" | "dynamodb" | "prefix-list";
   /** 1 minute to 12 hours. */
   readonly duration: Duration;
-  /** With scope `prefix-list`: name, id or ARN of a customer-managed prefix list of at most 10 entries. */
-  readonly prefixList?: Text;
-}
+} & (
+    | {
+        /**
+         * `all`: everything in and out of the subnets; `availability-zone`: traffic inside the VPC with other zones; `vpc`: traffic with
+         * other VPCs and the internet through the VPC; `s3`, `s3express`, `dynamodb`: the Region's service; `prefix-list`: the ranges of `prefixList`.
+         */
+        readonly scope: "all" | "availability-zone" | "vpc" | "s3" | "s3express" | "dynamodb";
+        readonly prefixList?: never;
+      }
+    | {
+        readonly scope: "prefix-list";
+        /** Name, id or ARN of a customer-managed prefix list of at most 10 entries. */
+        readonly prefixList: Text;
+      }
+  );
 
 const FIS_TAG = { "aws:RequestTag/managedByFIS": "true" };
 
@@ -29,7 +36,7 @@ export const disruptConnectivityFacts: FaultFacts = {
   parameters: {
     scope: { kind: "text", required: true, allowed: ["all", "availability-zone", "dynamodb", "prefix-list", "s3", "s3express", "vpc"] },
     duration: { kind: "duration", required: true, min: "1m", max: "12h" },
-    prefixListIdentifier: { kind: "text", required: false },
+    prefixListIdentifier: { kind: "text", required: false, requiredIf: { parameter: "scope", is: "prefix-list" } },
   },
   reverts: "always",
   instantaneous: false,

@@ -1,7 +1,8 @@
-import { canonicalJson, type Duration, durationMs, isoDuration, parseDuration, type Text } from "../../words";
+import { canonicalJson, type Duration, isoDuration, parseDuration, type Text } from "../../words";
 import { fault } from "../build";
 import { type InstancesTarget, instances } from "../targets";
 import type { Fault, FaultFacts, FaultOptions } from "../types";
+import { hostDocuments } from "./documents";
 
 /** Faults inside the operating system, run by the SSM agent with one of AWS's own documents. */
 export interface HostFault extends FaultOptions {
@@ -17,10 +18,10 @@ export const sendCommandFacts: FaultFacts = {
   parameters: {
     documentArn: { kind: "text", required: true },
     documentVersion: { kind: "text", required: false },
-    documentParameters: { kind: "json", required: false },
+    documentParameters: { kind: "json", required: false, membersBy: { parameter: "documentArn", known: hostDocuments } },
     duration: { kind: "duration", required: true, min: "1m", max: "12h" },
   },
-  reverts: "always",
+  reverts: { whenParameter: "documentArn", matches: "document/AWSFIS-Run-(?!Kill-Process$)" },
   instantaneous: false,
   injectsFault: true,
   visibleIn: "metric",
@@ -58,7 +59,7 @@ export function sendCommand(
   const fields: Record<string, Text> = {
     documentArn: hostDocument(document),
     documentParameters: canonicalJson({ ...given, ...install }),
-    duration: ms === undefined ? String(runsFor) : isoDuration(Math.max(60_000, durationMs(runsFor) + ROLLBACK_MARGIN_MS)),
+    duration: ms === undefined ? String(runsFor) : isoDuration(ms + ROLLBACK_MARGIN_MS),
   };
   return fault(sendCommandFacts.actionId, options, { Instances: instances(options.instances) }, fields);
 }
