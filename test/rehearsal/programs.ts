@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type EvaluateOptions, type Evaluation, type EvaluationEvent, evaluate } from "../../src/rehearsal";
@@ -28,10 +28,11 @@ export async function run(
   return { evaluation, recorded, events };
 }
 
-/** A Pulumi project in a folder of its own, from file names to contents. */
+/** A Pulumi project in a folder of its own, from file names to contents; its packages are ours. */
 export function project(files: Readonly<Record<string, string>>): string {
   const dir = mkdtempSync(join(tmpdir(), "faultline-program-"));
   folders.push(dir);
+  symlinkSync(join(__dirname, "../../node_modules"), join(dir, "node_modules"));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(dir, name)), { recursive: true });
     writeFileSync(join(dir, name), text);
