@@ -63,6 +63,7 @@ export function dashboardOperations(cloud: Cloud): Readonly<Record<string, Handl
       return { DashboardEntries, NextToken: page.NextToken };
     },
     DeleteDashboards: ({ DashboardNames }: Input, call) => {
+      if (DashboardNames.length === 0) throw invalidValue("The parameter DashboardNames must name at least one dashboard.");
       const dashboards = tableOf(cloud).in(globalScope(call));
       const unknown = DashboardNames.filter((name) => !dashboards.has(name));
       if (unknown.length > 0) throw dashboardNotFound(unknown.join(", "));
@@ -85,7 +86,7 @@ export function dashboardNamed(cloud: Cloud, call: { readonly accountId: string 
 function checkName(name: string): void {
   if (!/^[A-Za-z0-9_-]{1,255}$/.test(name)) {
     throw invalidValue(
-      `The value ${name} for field DashboardName contains invalid characters. It can only contain alphanumerics, dash (-) and underscore (_).`,
+      "The value for field DashboardName contains invalid characters. It can only contain alphanumerics, dash (-) and underscore (_).\n",
     );
   }
 }

@@ -9,7 +9,7 @@ export const invalidCombination = (message: string) => new AwsError("InvalidPara
 
 export const missingParameter = (message: string) => new AwsError("MissingRequiredParameterException", message, 400);
 
-export const invalidNextToken = (message = "Invalid nextToken") => new AwsError("InvalidNextToken", message, 400);
+export const invalidNextToken = (message = "Request parameter NextToken is invalid") => new AwsError("InvalidNextToken", message, 400);
 
 export const alarmNotFound = (name: string) => new AwsError("ResourceNotFound", `Alarm ${name} does not exist`, 404);
 

@@ -10,14 +10,19 @@ interface Tagged {
   replace(tags: Tags): void;
 }
 
-/** The alarm or the dashboard with this ARN. Throws `ResourceNotFoundException`. */
-function tagged(cloud: Cloud, call: Call, arn: string): Tagged {
+/** The alarm or the dashboard with this ARN. */
+function find(cloud: Cloud, call: Call, arn: string): Tagged | undefined {
   const alarms = alarmTable(cloud).in(regionalScope(call));
   const alarm = alarms.find((one) => one.arn === arn);
   if (alarm) return { tags: alarm.tags, replace: (tags) => alarms.set(alarm.name, { ...alarm, tags }) };
-  const dashboard = dashboardNamed(cloud, call, arn);
-  if (!dashboard) throw resourceNotFound(arn);
-  return dashboard;
+  return dashboardNamed(cloud, call, arn);
+}
+
+/** The same. Throws `ResourceNotFoundException`. */
+function tagged(cloud: Cloud, call: Call, arn: string): Tagged {
+  const found = find(cloud, call, arn);
+  if (!found) throw resourceNotFound(arn);
+  return found;
 }
 
 interface Input {
@@ -29,8 +34,9 @@ interface Input {
 /** TagResource, UntagResource, ListTagsForResource for alarms and dashboards. */
 export function tagOperations(cloud: Cloud): Readonly<Record<string, Handler>> {
   return {
+    // What does not exist has no tags: only changing them is refused.
     ListTagsForResource: (input: Input, call) => ({
-      Tags: Object.entries(tagged(cloud, call, input.ResourceARN).tags).map(([Key, Value]) => ({ Key, Value })),
+      Tags: Object.entries(find(cloud, call, input.ResourceARN)?.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
     }),
     TagResource: (input: Input, call) => {
       const resource = tagged(cloud, call, input.ResourceARN);

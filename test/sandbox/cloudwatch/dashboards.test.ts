@@ -45,7 +45,8 @@ test("alarms and dashboards are tagged and untagged by ARN", async () => {
     await call("UntagResource", { ResourceARN, TagKeys: ["env", "unknown"] });
     expect(await call("ListTagsForResource", { ResourceARN })).toEqual({ Tags: [{ Key: "team", Value: "shop" }] });
   }
-  await expect(call("ListTagsForResource", { ResourceARN: alarmArn("gone") })).rejects.toMatchObject({
+  expect(await call("ListTagsForResource", { ResourceARN: alarmArn("gone") })).toEqual({ Tags: [] });
+  await expect(call("UntagResource", { ResourceARN: alarmArn("gone"), TagKeys: ["env"] })).rejects.toMatchObject({
     code: "ResourceNotFoundException",
     status: 404,
     fields: { ResourceId: alarmArn("gone") },
@@ -62,4 +63,14 @@ test("tagged alarms and dashboards are offered to the tagging API", async () => 
     { arn: alarmArn("c"), type: "cloudwatch:alarm", tags: { b: "2" } },
     { arn, type: "cloudwatch:dashboard", tags: { a: "1" } },
   ]);
+});
+
+test("a dashboard's name has few characters, and deleting none is refused", async () => {
+  const { call } = cloudwatch();
+  await expect(call("PutDashboard", { DashboardName: "a b", DashboardBody: '{"widgets":[]}' })).rejects.toMatchObject({
+    code: "InvalidParameterValueException",
+    message:
+      "The value for field DashboardName contains invalid characters. It can only contain alphanumerics, dash (-) and underscore (_).\n",
+  });
+  await expect(call("DeleteDashboards", { DashboardNames: [] })).rejects.toMatchObject({ code: "InvalidParameterValueException" });
 });

@@ -205,8 +205,10 @@ describe("GetMetricData", () => {
       "The expression refers to itself",
     ],
     [[{ Id: "e1", Expression: "SEARCH('x', 'Sum')" }], {}, "ValidationError", "SEARCH is not available in this sandbox"],
-    [[stat("m1", "Orders")], { NextToken: "nonsense" }, "InvalidNextToken", "Invalid nextToken"],
-    [[stat("m1", "Orders")], { EndTime: new Date(start - 1) }, "InvalidParameterCombinationException", "StartTime must be less than"],
+    [[stat("m1", "Orders")], { NextToken: "nonsense" }, "InvalidNextToken", "Request parameter NextToken is invalid"],
+    [[stat("m1", "Orders")], { EndTime: new Date(start - 1) }, "ValidationError", "EndTime must be greater than StartTime"],
+    [[stat("m1", "Orders")], { EndTime: new Date(start + 999) }, "ValidationError", "EndTime must be greater than StartTime"],
+    [[{ Id: "m1" }], {}, "ValidationError", "The parameter MetricDataQueries.member.1.MetricStat is required."],
     [[stat("m1", "Orders")], { MaxDatapoints: 100_801 }, "InvalidParameterValueException", "MaxDatapoints"],
     [
       [{ ...stat("m1", "Orders"), AccountId: "999999999999" }],
@@ -217,6 +219,32 @@ describe("GetMetricData", () => {
   ])("refuses %j %j", async (queries, more, code, message) => {
     const { get } = await counted();
     await expect(get(queries, more)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+  });
+
+  test("metrics without a label are told apart by what differs: the statistic, the period", async () => {
+    const { get } = await counted();
+    const labels = async (...queries: object[]) => (await get(queries)).MetricDataResults.map(({ Label }) => Label);
+    expect(await labels(stat("a", "Orders", "Sum", 60), stat("b", "Orders", "Minimum", 60))).toEqual(["Orders Sum", "Orders Minimum"]);
+    expect(await labels(stat("a", "Orders", "Sum", 60), stat("b", "Orders", "Sum", 30))).toEqual(["Orders 60", "Orders 30"]);
+    expect(await labels(stat("a", "Orders", "Sum", 60), stat("b", "Orders", "Minimum", 30))).toEqual([
+      "Orders Sum 60",
+      "Orders Minimum 30",
+    ]);
+    expect(await labels(stat("a", "Orders"), stat("b", "Orders"))).toEqual(["Orders", "Orders"]);
+  });
+
+  test("units are never added up: without a unit one of them is read, and the result says that there are more", async () => {
+    const world = cloudwatch();
+    await put(world, "Wait", 60, 0, { Unit: "Seconds" });
+    await put(world, "Wait", 60_000, 0, { Unit: "Milliseconds" });
+    const ask = async () => {
+      const range = { StartTime: new Date(start), EndTime: new Date(start + minute) };
+      return (await world.call<Data>("GetMetricData", { MetricDataQueries: [stat("m", "Wait")], ...range })).MetricDataResults[0];
+    };
+    const multiple = (units: string) => [{ Code: "MultipleUnits", Value: `Multiple units returned: '[${units}]'` }];
+    expect(await ask()).toMatchObject({ Values: [60_000], Messages: multiple("Milliseconds, Seconds") });
+    await put(world, "Wait", 5, 0, { Unit: "Count" });
+    expect(await ask()).toMatchObject({ Values: [5], Messages: multiple("Count, Milliseconds, Seconds") });
   });
 
   test("a range from 1970 on costs no more than its data, and is refused where every period would get a value", async () => {
@@ -361,6 +389,19 @@ describe("GetMetricStatistics", () => {
     });
   });
 
+  test("a range that is empty in whole seconds, and no statistic, are refused in AWS's words", async () => {
+    const ask = (more: object) =>
+      cloudwatch().call("GetMetricStatistics", { Namespace: "Shop", MetricName: "X", StartTime: new Date(start), Period: 60, ...more });
+    await expect(ask({ EndTime: new Date(start + 999), Statistics: ["Sum"] })).rejects.toMatchObject({
+      code: "InvalidParameterValueException",
+      message: "The parameter StartTime must be less than the parameter EndTime.",
+    });
+    await expect(ask({ EndTime: new Date(start + minute) })).rejects.toMatchObject({
+      code: "InvalidParameterCombinationException",
+      message: "Must specify either Statistics or ExtendedStatistics",
+    });
+  });
+
   test("refuses more data points than AWS gives, in AWS's words", async () => {
     const input = {
       Namespace: "Shop",
@@ -373,7 +414,7 @@ describe("GetMetricStatistics", () => {
     await expect(cloudwatch().call("GetMetricStatistics", input)).rejects.toMatchObject({
       code: "InvalidParameterCombinationException",
       message:
-        "You have requested up to 2,880 datapoints, which exceeds the limit of 1,440. You may reduce the datapoints requested by increasing Period, or decreasing the time range.",
+        "You have requested up to 2880 datapoints, which exceeds the limit of 1440. You may reduce the datapoints requested by increasing Period, or decreasing the time range.",
     });
   });
 });
@@ -465,8 +506,8 @@ test("memory is bounded: with too many data points the oldest seconds go, then t
     }
     store.prune(start + minutes * minute);
   }
-  const [series] = store.seriesOf(scope, { Namespace: "Shop", MetricName: "m0" });
-  const kept = series?.windows(start, start + hours * 60 * minute, 60) ?? [];
+  const [found] = store.unitsOf(scope, { Namespace: "Shop", MetricName: "m0" });
+  const kept = found?.series.windows(start, start + hours * 60 * minute, 60) ?? [];
   expect(kept.length).toBeGreaterThanOrEqual(60);
   expect(kept.length * 16 * 250).toBeLessThanOrEqual(2_000_000);
   expect(kept.at(-1)).toMatchObject({ at: start + (hours * 60 - 1) * minute });

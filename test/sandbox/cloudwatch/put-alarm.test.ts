@@ -53,6 +53,7 @@ describe("PutMetricAlarm refuses, in AWS's words where they are known,", () => {
       "The value p101 for parameter ExtendedStatistic is not supported.",
     ],
     ["a treatment that is none", { ...single, TreatMissingData: "drop" }, "TreatMissingData"],
+    ["a way with few samples that is none", { ...single, EvaluateLowSampleCountPercentile: "drop" }, "Option drop is not supported."],
     ["an action that is no ARN", { ...single, AlarmActions: ["page me"] }, "Invalid arn syntax: page me"],
     ["both thresholds", { ...single, ThresholdMetricId: "t" }, "Threshold and ThresholdMetricId cannot both be set"],
     [

@@ -26,7 +26,11 @@ export function checkMetricAlarm(input: PutMetricAlarmInput, accountId: string):
     throw validation("DatapointsToAlarm must be less than or equal to EvaluationPeriods");
   }
   oneOf("TreatMissingData", input.TreatMissingData, ["breaching", "notBreaching", "ignore", "missing"]);
-  oneOf("EvaluateLowSampleCountPercentile", input.EvaluateLowSampleCountPercentile, ["evaluate", "ignore"]);
+  const lowSamples = input.EvaluateLowSampleCountPercentile;
+  if (lowSamples !== undefined && lowSamples !== "evaluate" && lowSamples !== "ignore") {
+    const options = "Supported options for parameter EvaluateLowSampleCountPercentile are evaluate and ignore.";
+    throw validation(`Option ${lowSamples} is not supported. ${options}`);
+  }
   for (const arn of [...(input.AlarmActions ?? []), ...(input.OKActions ?? []), ...(input.InsufficientDataActions ?? [])]) checkArn(arn);
 }
 

@@ -31,7 +31,8 @@ export const cadenceMs = (alarm: MetricAlarm) => (periodOf(alarm) < 60 ? 10_000 
 
 function single(store: MetricStore, scope: string, { config }: MetricAlarm, times: readonly number[], start: number, end: number): Point[] {
   const stat = parseStat(config.ExtendedStatistic ?? config.Statistic ?? "");
-  const windows = mergedWindows(store.seriesOf(scope, config, config.Unit), start, end, config.Period ?? 60);
+  const series = store.unitsOf(scope, config, config.Unit).map((one) => one.series);
+  const windows = mergedWindows(series, start, end, config.Period ?? 60);
   const found = new Map(windows.map(({ at, statistics }) => [at, statistics]));
   return times.map((at) => {
     const statistics = found.get(at);

@@ -4,6 +4,8 @@ export interface TimeSeries {
   readonly label: string;
   /** Seconds; known of metrics, not of results of expressions. */
   readonly period?: number;
+  /** Of metrics asked for without a unit: all units that have data, where there are several. The points are in one of them. */
+  readonly units?: readonly string[];
 }
 
 export type Value =

@@ -23,6 +23,7 @@ interface Result {
   readonly Id: string;
   readonly Label: string;
   readonly points: readonly (readonly [at: number, value: number])[];
+  readonly messages: readonly { readonly Code: string; readonly Value: string }[] | undefined;
 }
 
 const mostQueries = 500;
@@ -46,7 +47,7 @@ export function getMetricData(cloud: Cloud, store: MetricStore): Handler {
 
 function check(input: Input, accountId: string): number {
   const { MetricDataQueries: queries, MaxDatapoints, LabelOptions } = input;
-  checkTimes(input.StartTime.getTime(), input.EndTime.getTime());
+  checkTimes(input.StartTime.getTime(), input.EndTime.getTime(), () => validation("The parameter EndTime must be greater than StartTime."));
   if (queries.length === 0) throw validation("The parameter MetricDataQueries is required.");
   if (queries.length > mostQueries) {
     throw invalidValue(`The collection MetricDataQueries must not have a size greater than ${mostQueries}.`);
@@ -71,7 +72,9 @@ function result(input: Input, query: MetricDataQuery, series: TimeSeries, zone: 
   // An expression that gives several series is told apart by the labels of what it came from.
   const Label = isArray && series.label !== "" ? [query.Label === undefined ? "" : own, series.label].join(" ").trim() : own;
   const points = [...series.points].sort(([a], [b]) => (input.ScanBy === "TimestampAscending" ? a - b : b - a));
-  return { Id: query.Id, Label, points };
+  const units = series.units?.join(", ");
+  const messages = units === undefined ? undefined : [{ Code: "MultipleUnits", Value: `Multiple units returned: '[${units}]'` }];
+  return { Id: query.Id, Label, points, messages };
 }
 
 /** Cuts results into pages of so many data points; a series that goes on on the next page is `PartialData`. */
@@ -79,7 +82,7 @@ function page(results: readonly Result[], from: number, size: number) {
   const end = from + size;
   const total = results.reduce((sum, { points }) => sum + points.length, 0);
   let position = 0;
-  const shown = results.flatMap(({ Id, Label, points }) => {
+  const shown = results.flatMap(({ Id, Label, points, messages }) => {
     const start = position;
     position += points.length;
     const cut = points.slice(Math.max(0, from - start), Math.max(0, end - start));
@@ -92,6 +95,7 @@ function page(results: readonly Result[], from: number, size: number) {
         Timestamps: cut.map(([at]) => new Date(at)),
         Values: cut.map(([, value]) => value),
         StatusCode: position > end ? "PartialData" : "Complete",
+        ...(messages ? { Messages: [...messages] } : {}),
       },
     ];
   });

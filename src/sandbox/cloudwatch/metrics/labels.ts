@@ -3,7 +3,7 @@ import type { MetricDataQuery } from "../types";
 
 /**
  * The label of a metric that was given none: its name, and where several metrics of a request share it, what tells
- * them apart: dimension values, then the statistic.
+ * them apart: dimension values, the statistic, the period.
  */
 export function defaultLabel(query: MetricDataQuery, all: readonly MetricDataQuery[]): string {
   const stat = query.MetricStat;
@@ -14,7 +14,10 @@ export function defaultLabel(query: MetricDataQuery, all: readonly MetricDataQue
   const values = (one: MetricDataQuery) => (one.MetricStat?.Metric.Dimensions ?? []).map(({ Value }) => Value).join(" ");
   const dimensionsDiffer = new Set(alike.map(values)).size > 1;
   const statsDiffer = new Set(alike.map((one) => one.MetricStat?.Stat)).size > 1;
-  return [dimensionsDiffer ? values(query) : "", name, statsDiffer ? stat.Stat : ""].filter((part) => part !== "").join(" ");
+  const periodsDiffer = new Set(alike.map((one) => one.MetricStat?.Period)).size > 1;
+  return [dimensionsDiffer ? values(query) : "", name, statsDiffer ? stat.Stat : "", periodsDiffer ? String(stat.Period) : ""]
+    .filter((part) => part !== "")
+    .join(" ");
 }
 
 /** `+0130`, `-0900` in minutes; undefined when it is none of these. */

@@ -1,6 +1,6 @@
 import type { Cloud, Handler } from "../../kernel/cloud";
 import { regionalScope } from "../../kernel/cloud";
-import { invalidCombination, invalidValue, missingParameter } from "../errors";
+import { invalidCombination, invalidValue } from "../errors";
 import { alignedStart, isPeriod } from "../query/periods";
 import { checkTimes } from "../query/validate";
 import { isSimpleStatistic, parseStat } from "../series/stat";
@@ -18,7 +18,6 @@ interface Input extends MetricIdentity {
 }
 
 const mostDatapoints = 1440;
-const count = new Intl.NumberFormat("en-US");
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html */
 export function getMetricStatistics(cloud: Cloud, store: MetricStore): Handler {
@@ -47,10 +46,12 @@ function datapoint({ Statistics: plain = [], ExtendedStatistics: extended = [] }
 }
 
 function check({ StartTime, EndTime, Period, Statistics: plain = [], ExtendedStatistics: extended = [] }: Input): void {
-  checkTimes(StartTime.getTime(), EndTime.getTime());
+  checkTimes(StartTime.getTime(), EndTime.getTime(), () =>
+    invalidValue("The parameter StartTime must be less than the parameter EndTime."),
+  );
   if (!isPeriod(Period)) throw invalidValue("The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60.");
   if (plain.length + extended.length === 0) {
-    throw missingParameter("At least one of the parameters Statistics and ExtendedStatistics must be specified.");
+    throw invalidCombination("Must specify either Statistics or ExtendedStatistics");
   }
   for (const name of extended) {
     if (isSimpleStatistic(name) || !parseStat(name)) {
@@ -60,7 +61,7 @@ function check({ StartTime, EndTime, Period, Statistics: plain = [], ExtendedSta
   const wanted = Math.ceil((EndTime.getTime() - StartTime.getTime()) / (Period * 1000));
   if (wanted > mostDatapoints) {
     throw invalidCombination(
-      `You have requested up to ${count.format(wanted)} datapoints, which exceeds the limit of ${count.format(mostDatapoints)}. ` +
+      `You have requested up to ${wanted} datapoints, which exceeds the limit of ${mostDatapoints}. ` +
         "You may reduce the datapoints requested by increasing Period, or decreasing the time range.",
     );
   }

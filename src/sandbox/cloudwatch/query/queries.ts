@@ -3,9 +3,10 @@ import { evaluate } from "../math/evaluate";
 import { idsOf, parseExpression } from "../math/parser";
 import { MathError, type TimeSeries, type Value } from "../math/values";
 import { parseStat } from "../series/stat";
-import { type MetricStore, mergedWindows } from "../series/store";
+import type { MetricStore } from "../series/store";
 import type { MetricDataQuery, MetricStat } from "../types";
 import { alignedStart, periodsBetween } from "./periods";
+import { rankOf } from "./units";
 
 /** Functions like FILL give every period a value; this many are the most that a reply holds. */
 const mostPeriods = 100_800;
@@ -17,16 +18,20 @@ export interface Range {
   readonly now: number;
 }
 
-/** Reads one metric as a time series: a value per period that has data. */
-export function readMetric(store: MetricStore, scope: string, { Metric, Period, Stat, Unit }: MetricStat, start: number, end: number) {
-  const points = new Map<number, number>();
+/** Reads one metric as a time series: a value per period that has data. Units are never mixed: of several the first of CloudWatch's order is read. */
+function readMetric(store: MetricStore, scope: string, { Metric, Period, Stat, Unit }: MetricStat, start: number, end: number) {
   const stat = parseStat(Stat);
-  if (!stat) return points;
-  for (const { at, statistics } of mergedWindows(store.seriesOf(scope, Metric, Unit), start, end, Period)) {
-    const value = stat.of(statistics);
+  const found = store.unitsOf(scope, Metric, Unit).flatMap(({ unit, series }) => {
+    const windows = series.windows(start, end, Period);
+    return windows.length > 0 ? [{ unit, windows }] : [];
+  });
+  const [first] = [...found].sort((a, b) => rankOf(a.unit) - rankOf(b.unit));
+  const points = new Map<number, number>();
+  for (const { at, statistics } of first?.windows ?? []) {
+    const value = stat?.of(statistics);
     if (value !== undefined) points.set(at, value);
   }
-  return points;
+  return { points, units: found.map(({ unit }) => unit).sort() };
 }
 
 /** Queries evaluated together: expressions see the others by their ids, each is computed once. */
@@ -68,8 +73,8 @@ export class QueryRun {
   }
 
   private metric(stat: MetricStat): TimeSeries {
-    const points = readMetric(this.store, this.scope, stat, this.start(stat.Period), this.range.end);
-    return { points, label: stat.Metric.MetricName ?? "", period: stat.Period };
+    const { points, units } = readMetric(this.store, this.scope, stat, this.start(stat.Period), this.range.end);
+    return { points, label: stat.Metric.MetricName ?? "", period: stat.Period, ...(units.length > 1 ? { units } : {}) };
   }
 
   private expression(query: MetricDataQuery): readonly TimeSeries[] {

@@ -1,4 +1,5 @@
-import { invalidCombination, invalidValue, notInSandbox, validation } from "../errors";
+import type { AwsError } from "../../kernel/error";
+import { invalidValue, notInSandbox, validation } from "../errors";
 import { check } from "../math/evaluate";
 import { idsOf } from "../math/parser";
 import { MathError } from "../math/values";
@@ -18,7 +19,7 @@ export function checkQueries(queries: readonly MetricDataQuery[], accountId: str
     }
     if (query.MetricStat && query.Expression !== undefined) throw exclusive(path, "Expression", "MetricStat");
     if (!query.MetricStat && query.Expression === undefined) {
-      throw validation(`At least one of the parameters ${path}.Expression and ${path}.MetricStat must be specified.`);
+      throw validation(`The parameter ${path}.MetricStat is required.\n`);
     }
     if (query.AccountId !== undefined && query.AccountId !== accountId) {
       throw notInSandbox("Cross-account observability", "Ask with the credentials of that account.");
@@ -54,7 +55,7 @@ const exclusive = (path: string, a: string, b: string) =>
 
 const badPeriod = (path: string) => invalidValue(`The parameter ${path} must be 1, 5, 10, 20, 30 or a multiple of 60.`);
 
-/** StartTime lies before EndTime. */
-export function checkTimes(start: number, end: number): void {
-  if (start >= end) throw invalidCombination("The parameter StartTime must be less than the parameter EndTime.");
+/** StartTime lies before EndTime, in whole seconds. The two operations that have times report it differently. */
+export function checkTimes(start: number, end: number, refuse: () => AwsError): void {
+  if (Math.floor(start / 1_000) >= Math.floor(end / 1_000)) throw refuse();
 }

@@ -88,13 +88,10 @@ export class MetricStore {
     return this.scopes.get(scope)?.get(keyOf(metric.Namespace ?? "", metric.MetricName ?? "", metric.Dimensions ?? []));
   }
 
-  /** The series in this unit; without a unit, the only one, or all of them merged at reading. */
-  seriesOf(scope: string, metric: Partial<MetricIdentity>, unit?: string): readonly Series[] {
-    const found = this.find(scope, metric);
-    if (!found) return [];
-    if (unit === undefined) return [...found.units.values()];
-    const series = found.units.get(unit);
-    return series ? [series] : [];
+  /** The series in this unit; without a unit, those in all. */
+  unitsOf(scope: string, metric: Partial<MetricIdentity>, wanted?: string): readonly { readonly unit: string; readonly series: Series }[] {
+    const all = [...(this.find(scope, metric)?.units ?? [])].map(([unit, series]) => ({ unit, series }));
+    return wanted === undefined ? all : all.filter(({ unit }) => unit === wanted);
   }
 
   metrics(scope: string): readonly Metric[] {
