@@ -34,9 +34,6 @@ export function accountOperations(_cloud: Cloud, tables: Tables) {
         const record = templateOf(tables, call, experimentTemplateId);
         if (!/^\d{12}$/.test(accountId)) throw invalid(`Invalid accountId "${accountId}".`);
         checkRole(roleArn);
-        if (record.content.experimentOptions.accountTargeting !== "multi-account") {
-          throw invalid(`ExperimentTemplate ${record.id} does not target multiple accounts.`);
-        }
         if (record.targetAccounts[accountId]) throw conflict(`TargetAccountConfiguration for account ${accountId} already exists.`);
         if (Object.keys(record.targetAccounts).length >= QUOTAS.targetAccountConfigurations) {
           throw quotaExceeded(`The experiment template has ${QUOTAS.targetAccountConfigurations} target account configurations already.`);
