@@ -1,5 +1,5 @@
-import type { Manifest } from "../../experiment";
-import { canonicalJson } from "../../words";
+import type { Manifest, Plan } from "../../experiment";
+import { canonicalJson, parseArn } from "../../words";
 import type { TemplateObservation } from "../ports";
 import { type Check, ok, refused } from "./check";
 
@@ -21,7 +21,7 @@ export const templateAsPlanned: Check = {
 
 /** In which respects a template differs from its plan. */
 export function driftOf(manifest: Manifest, template: TemplateObservation): readonly string[] {
-  const { plan } = manifest;
+  const plan = placed(manifest);
   const conditions = [...manifest.alarms.map((alarm) => alarm.arn), manifest.heartbeat.alarmArn];
   const actions = plan.actions.map(
     ({ name, actionId, parameters, targets, after }) => [name, { actionId, parameters, targets, after: sorted(after) }] as const,
@@ -38,6 +38,16 @@ export function driftOf(manifest: Manifest, template: TemplateObservation): read
     ...differences("target", new Map(targets), new Map(Object.entries(template.targets).map(([name, target]) => [name, normal(target)]))),
     ...(template.emptyTargets === plan.emptyTargets ? [] : [`empty targets ${template.emptyTargets}`]),
   ];
+}
+
+/** The plan with its place filled in, as provisioning fills it: a plan is made before account and Region are known. */
+function placed({ plan, accountId, region, roleArn }: Manifest): Plan {
+  const partition = parseArn(roleArn)?.partition ?? "aws";
+  const fill = (text: string) =>
+    text.replaceAll("{partition}", partition).replaceAll("{region}", region).replaceAll("{account}", accountId);
+  const filled = (map: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(map).map(([key, value]) => [key, fill(value)]));
+  return { ...plan, actions: plan.actions.map((action) => ({ ...action, parameters: filled(action.parameters) })) };
 }
 
 function differences(what: string, planned: ReadonlyMap<string, unknown>, found: ReadonlyMap<string, unknown>): readonly string[] {
