@@ -1,5 +1,6 @@
 import type { MetricPlan, Plan } from "../experiment";
 import type { SeriesBook } from "../journal";
+import { valueText } from "../words";
 import { type Finding, judgeSamples, judgeTraffic } from "./check";
 import { samplesIn, type Window } from "./samples";
 import { floorTo, graceMs, MIN_SAMPLES } from "./timing";
@@ -39,7 +40,8 @@ export function judgeBaseline(plan: Plan, series: SeriesBook, window: Window, ma
         plan.traffic,
         known(samplesIn(series.get("traffic"), plan.traffic.metric.periodMs, window, "settled"), mayWait),
       ),
-      bound: plan.traffic.text,
+      bound: `at least ${plan.traffic.text}`,
+      unit: "Count/Second",
     },
     ...plan.checks.map((check) => ({
       what: check.name,
@@ -49,13 +51,14 @@ export function judgeBaseline(plan: Plan, series: SeriesBook, window: Window, ma
         check.tolerate,
       ),
       bound: check.normal.text,
+      unit: check.metric.unit,
     })),
   ];
   const missed = found.find(({ finding }) => finding.answer === "missed");
   if (missed)
     return {
       answer: "bad",
-      message: `${missed.what} was not ${missed.bound} before the fault: ${missed.finding.misses} of ${missed.finding.samples} samples missed it, the worst was ${String(missed.finding.worst)}`,
+      message: `${missed.what} was not ${missed.bound} before the fault: ${missed.finding.misses} of ${missed.finding.samples} samples missed it, the worst was ${valueText(missed.finding.worst, missed.unit)}`,
     };
   const unknown = found.find(({ finding }) => finding.answer !== "held");
   if (unknown)

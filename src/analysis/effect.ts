@@ -1,5 +1,6 @@
 import type { ActionPlan } from "../experiment";
 import { NOT_VISIBLE } from "../journal";
+import { valueText } from "../words";
 import { chosenFor, type RunFacts, stateIn } from "./facts";
 import { samplesIn } from "./samples";
 import { meets } from "./threshold";
@@ -73,7 +74,7 @@ function effectInMetric(facts: RunFacts, action: ActionPlan): EffectFinding | un
       return {
         seen: true,
         code: "effect-seen",
-        message: `${action.name}: ${probe.name} became ${String(hit.value)} (${probe.becomes.text})`,
+        message: `${action.name}: ${probe.name} became ${valueText(hit.value, probe.metric.unit)} (${probe.becomes.text})`,
       };
   }
   return found;

@@ -1,4 +1,4 @@
-import type { GuardPlan, MetricPlan, ThresholdPlan } from "../experiment";
+import type { GuardPlan, MetricPlan, Plan, ThresholdPlan } from "../experiment";
 import type { Sample } from "../journal";
 import { meets } from "./threshold";
 import { floorTo, graceMs } from "./timing";
@@ -51,6 +51,11 @@ export function breachOf(guard: GuardPlan, samples: readonly Sample[], from: num
 /** The number of a sample, counted from 1 for the one in which `from` lies. */
 export function sampleNumber(periodMs: number, from: number, sampleAt: number): number {
   return Math.max(1, Math.round((floorTo(periodMs, sampleAt) - floorTo(periodMs, from)) / periodMs) + 1);
+}
+
+/** The unit of what a guard watches; none for a guard that the plan does not have. */
+export function guardUnit(plan: Plan, guard: string): string {
+  return plan.guards.find(({ name }) => name === guard)?.metric.unit ?? "";
 }
 
 /** How far back the samples of a guard must reach to be judged now. */

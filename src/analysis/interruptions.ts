@@ -1,7 +1,8 @@
 import { lastOf, type StopCause } from "../journal";
-import { humanDuration } from "../words";
+import { humanDuration, valueText } from "../words";
 import { LAST_LOOK, NOT_WAITED_FOR, PREFLIGHT } from "./check-names";
 import type { RunFacts } from "./facts";
+import { guardUnit } from "./guard";
 import type { Reason } from "./verdict";
 
 /** Something that kept a run from its normal end. Each rule is asked by itself; what none of them finds did not interrupt. */
@@ -34,12 +35,12 @@ const refusedBefore: Rule = ({ answers }) =>
       facts: { check: event.check, answer: event.answer, ...event.facts },
     }));
 
-const breachedBefore: Rule = ({ breach, startRequested }) =>
+const breachedBefore: Rule = ({ breach, startRequested, plan }) =>
   breach && !startRequested
     ? [
         {
           code: "guard-breached-before-start",
-          message: `guard ${breach.event.guard} was breached before the fault: ${String(breach.event.value)} is ${breach.event.threshold}`,
+          message: `guard ${breach.event.guard} was breached before the fault: ${valueText(breach.event.value, guardUnit(plan, breach.event.guard))} is ${breach.event.threshold}`,
           supports: "blocked",
           facts: { guard: breach.event.guard, value: breach.event.value, threshold: breach.event.threshold },
         },
@@ -140,7 +141,7 @@ function sentenceOf({ stop, breach, plan, startRequested }: RunFacts): string {
       const detail = seen
         ? seen.seenIn === "alarm"
           ? ": its alarm went off"
-          : `: ${seen.value === null ? "no data" : String(seen.value)} at sample ${seen.sample}, breached when ${seen.threshold}`
+          : `: ${valueText(seen.value, guardUnit(plan, seen.guard))} at sample ${seen.sample}, breached when ${seen.threshold}`
         : "";
       return `guard ${cause.guard} stopped the experiment${detail}`;
     }

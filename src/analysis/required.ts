@@ -1,9 +1,9 @@
 import { entriesOf, lastOf } from "../journal";
-import { humanDuration } from "../words";
+import { humanDuration, valueText } from "../words";
 import { type Finding, judgeSamples, judgeTraffic, thresholdOf } from "./check";
 import { effectOf } from "./effect";
 import { chosenFor, faultActions, type RunFacts } from "./facts";
-import { breachOf } from "./guard";
+import { breachOf, guardUnit } from "./guard";
 import { unanswered } from "./interruptions";
 import { recoveredAfter } from "./recovery";
 import { restorable } from "./restoration";
@@ -66,6 +66,7 @@ function baselineNormal(facts: RunFacts): readonly Reason[] {
       { held: "baseline-normal", missed: "baseline-bad", as: "inconclusive" },
       `${check.name} before the fault`,
       threshold.text,
+      check.metric.unit,
     );
   });
 }
@@ -125,7 +126,13 @@ function trafficSufficient(facts: RunFacts): readonly Reason[] {
     if (!window) return [inconclusive("missing-data", `the time ${when} the fault is not known`)];
     const finding = judgeTraffic(traffic, samples(facts, "traffic", traffic.metric.periodMs, window, belonging));
     return [
-      judged(finding, { held: "traffic-sufficient", missed: "low-traffic", as: "inconclusive" }, `traffic ${when} the fault`, traffic.text),
+      judged(
+        finding,
+        { held: "traffic-sufficient", missed: "low-traffic", as: "inconclusive" },
+        `traffic ${when} the fault`,
+        `at least ${traffic.text}`,
+        "Count/Second",
+      ),
     ];
   });
 }
@@ -135,7 +142,14 @@ function guardsWatched(facts: RunFacts): readonly Reason[] {
   if (!fault) return [];
   if (facts.breach) {
     const { guard, value, threshold } = facts.breach.event;
-    return [reason("failed", "guard-breached-late", `guard ${guard} was breached (${String(value)} is ${threshold})`, { guard, value })];
+    return [
+      reason(
+        "failed",
+        "guard-breached-late",
+        `guard ${guard} was breached (${valueText(value, guardUnit(facts.plan, guard))} is ${threshold})`,
+        { guard, value },
+      ),
+    ];
   }
   const waiver = facts.plan.guardWaiver;
   if (facts.plan.guards.length === 0)
@@ -151,7 +165,7 @@ function guardsWatched(facts: RunFacts): readonly Reason[] {
       return reason(
         "failed",
         "guard-breached-late",
-        `guard ${guard.name} was breached (${String(breach.value)} is ${guard.breachedWhen.text}), and nothing stopped the fault`,
+        `guard ${guard.name} was breached (${valueText(breach.value, guard.metric.unit)} is ${guard.breachedWhen.text}), and nothing stopped the fault`,
         { guard: guard.name, value: breach.value },
       );
     if (guard.missingData === "breaching" && (known.length === 0 || breachOf(guard, all, fault.from, later)))
@@ -175,6 +189,7 @@ function hypothesisHeld(facts: RunFacts): readonly Reason[] {
       { held: "hypothesis-held", missed: "check-missed", as: "failed" },
       `${check.name} during the fault`,
       threshold.text,
+      check.metric.unit,
     );
   });
 }
@@ -254,17 +269,22 @@ function judged(
   codes: { readonly held: string; readonly missed: string; readonly as: VerdictKind },
   what: string,
   bound: string,
+  unit: string,
 ): Reason {
   const facts = { ...finding, bound };
   const count = `${finding.misses} of ${finding.samples} samples missed it`;
   switch (finding.answer) {
     case "held":
-      return passed(codes.held, `${what} was ${bound}: worst ${String(finding.worst)}, ${count}, ${finding.allowed} allowed`, facts);
+      return passed(
+        codes.held,
+        `${what} was ${bound}: worst ${valueText(finding.worst, unit)}, ${count}, ${finding.allowed} allowed`,
+        facts,
+      );
     case "missed":
       return reason(
         codes.as,
         codes.missed,
-        `${what} was not ${bound}: worst ${String(finding.worst)}, ${count}, ${finding.allowed} allowed`,
+        `${what} was not ${bound}: worst ${valueText(finding.worst, unit)}, ${count}, ${finding.allowed} allowed`,
         facts,
       );
     case "too-few":

@@ -1,6 +1,5 @@
 import type { Entry, RunEvent, Sample, SeriesKey } from "../journal";
-import { valueText } from "../report";
-import { humanDuration } from "../words";
+import { humanDuration, valueText } from "../words";
 import type { Output } from "./output";
 import { visible } from "./table";
 

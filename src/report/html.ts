@@ -1,10 +1,10 @@
 import { catalogue } from "../faults";
-import { humanDuration } from "../words";
+import { humanDuration, valueText } from "../words";
 import type { MapItem } from "./map";
 import { endsIn, type GuardStory, type ReportModel } from "./model";
 import { plot, timeline } from "./plot";
 import { STYLE } from "./style";
-import { clock, escapeHtml, since, VERDICT_WORDS, valueText } from "./text";
+import { clock, escapeHtml, since, VERDICT_WORDS } from "./text";
 
 /** One self-contained page: no script, no request to anywhere. */
 export function renderHtml(model: ReportModel): string {

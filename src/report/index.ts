@@ -1,4 +1,3 @@
 export { renderHtml } from "./html";
 export { renderJson } from "./json";
 export { type ReportModel, reportModel } from "./model";
-export { valueText } from "./text";

@@ -2,8 +2,9 @@ import { extent, max } from "d3-array";
 import { scaleLinear, scaleUtc } from "d3-scale";
 import { area, line } from "d3-shape";
 import type { Sample } from "../journal";
+import { valueText } from "../words";
 import { type ActionBar, endsIn, type PhaseSpan, type Plot, type ReportModel, type ThresholdLine } from "./model";
-import { escapeHtml, since, valueText } from "./text";
+import { escapeHtml, since } from "./text";
 
 const WIDTH = 960;
 const LEFT = 64;

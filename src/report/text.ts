@@ -18,17 +18,6 @@ export function since(from: number, at: number): string {
   return `${at < from ? "" : "+"}${humanDuration(at - from)}`;
 }
 
-/** A value of a metric with its unit, for people. */
-export function valueText(value: number | null, unit: string): string {
-  if (value === null) return "no data";
-  const round = (number: number) => (Number.isInteger(number) ? String(number) : number.toFixed(Math.abs(number) < 10 ? 2 : 1));
-  if (unit === "Percent") return `${round(value)}%`;
-  if (unit === "Seconds") return humanDuration(value * 1_000);
-  if (unit === "Milliseconds") return humanDuration(value);
-  if (unit === "Count/Second") return `${round(value)}/s`;
-  return round(value);
-}
-
 /** What each verdict means in a few words. */
 export const VERDICT_WORDS: Readonly<Record<string, string>> = {
   passed: "The hypothesis held",

@@ -5,3 +5,4 @@ export * from "./ids";
 export * from "./problem";
 export * from "./quantity";
 export * from "./text";
+export * from "./value";

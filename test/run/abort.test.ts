@@ -26,7 +26,7 @@ test("a breached guard metric stops the experiment within the budget, and the ve
   expect(out.verdict).toBe("aborted");
   expect(out.result.exitCode).toBe(3);
   expect(out.code).toBe("guard-breached");
-  expect(out.message).toContain("guard errors-high stopped the experiment: 60 at sample");
+  expect(out.message).toContain("guard errors-high stopped the experiment: 60% at sample");
   expect(out.toAccepted).toBeGreaterThanOrEqual(0);
   expect(out.toAccepted).toBeLessThanOrEqual(budget);
   expect(out.toGone).toBeGreaterThan(0);

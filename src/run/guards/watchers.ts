@@ -1,4 +1,5 @@
 import { breachOf, lookBackMs, rateOf } from "../../analysis";
+import { valueText } from "../../words";
 import { PATIENCE } from "../patience";
 import { type Answer, type Check, type Look, ok, refused, wait } from "./check";
 
@@ -70,7 +71,7 @@ export const guardMetrics: Check = {
       const known = samples.filter((sample) => sample.value !== null);
       const breach = breachOf(guard, known, now - guard.of * guard.metric.periodMs, now);
       if (breach)
-        return refused(`guard ${guard.name} is breached now: ${String(breach.value)} is ${guard.breachedWhen.text}`, {
+        return refused(`guard ${guard.name} is breached now: ${valueText(breach.value, guard.metric.unit)} is ${guard.breachedWhen.text}`, {
           guard: guard.name,
           value: breach.value,
         });
