@@ -134,8 +134,10 @@ export class World {
           await before("template", call);
           return this.templateChange(templateOf(this.manifest));
         },
-        start: async ({ clientToken, tags }, call) => {
+        start: async ({ templateId, clientToken, tags }, call) => {
           await before("start", call, clientToken);
+          if (templateId !== this.manifest.templateId)
+            return { ok: false, code: "ResourceNotFoundException", message: `${templateId} not found`, retryable: false };
           const known = this.experiments.find((experiment) => experiment.token === clientToken);
           if (known) return { ok: true, id: known.id, arn: `arn:${known.id}` };
           const experiment: Experiment = {
