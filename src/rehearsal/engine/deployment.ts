@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type FaultlineError, hashOf, isFaultlineError } from "../../words";
+import { FaultlineError, hashOf, isFaultlineError, messageOf } from "../../words";
 import type { ConfiguredProvider, Properties, Provider } from "../contract";
 import { duplicateUrn, failedStep, refusedInputs, unsupported } from "./failures";
 import { type ProviderInstance, Providers } from "./providers";
@@ -35,6 +35,13 @@ export class ShutDown extends Error {
   readonly code = 14;
   constructor() {
     super("the deployment has failed");
+  }
+}
+
+/** A function that was answered with an error: the program may catch it. */
+export class InvokeFailed extends Error {
+  constructor(token: string, thrown: unknown) {
+    super(`invocation of ${token} returned an error: ${messageOf(thrown)}`, { cause: thrown });
   }
 }
 
@@ -158,7 +165,12 @@ export class Deployment {
         throw unsupported(`the function ${token}`, "Give the value by configuration in the stack that is rehearsed.", { token });
       }
       this.options.onEvent({ kind: "invoke", token });
-      return provider.invoke(token, unmarshalProperties(args).properties);
+      try {
+        return await provider.invoke(token, unmarshalProperties(args).properties);
+      } catch (thrown) {
+        if (isFaultlineError(thrown)) throw new FaultlineError(thrown.code, `${token}: ${thrown.message}`, thrown.details);
+        throw new InvokeFailed(token, thrown);
+      }
     });
   }
 
@@ -168,7 +180,7 @@ export class Deployment {
     try {
       return await run();
     } catch (thrown) {
-      if (thrown instanceof ShutDown) throw thrown;
+      if (thrown instanceof ShutDown || thrown instanceof InvokeFailed) throw thrown;
       this.fail(
         isFaultlineError(thrown) ? thrown : failedStep("create", { urn: "", type: "(engine)", name: "" }, thrown, this.options.root),
       );

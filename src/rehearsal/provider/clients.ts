@@ -9,6 +9,7 @@ import type * as IamClient from "@aws-sdk/client-iam";
 import type * as RdsClient from "@aws-sdk/client-rds";
 import type * as SsmClient from "@aws-sdk/client-ssm";
 import type * as StsClient from "@aws-sdk/client-sts";
+import { EXIT, FaultlineError } from "../../words";
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -17,8 +18,8 @@ export interface Credentials {
 }
 
 export interface ClientOptions {
-  /** Where every service is called, for example the sandbox's URL. */
-  readonly endpoint: string;
+  /** Where every service is called, for example the sandbox's URL. Without it nothing can be called. */
+  readonly endpoint: string | undefined;
   readonly credentials: Credentials;
 }
 
@@ -77,14 +78,23 @@ export class Clients {
   }
 
   private get config() {
-    return { region: this.region, endpoint: this.options.endpoint, credentials: this.options.credentials, maxAttempts: 3 };
+    const { endpoint = "", credentials } = this.options;
+    return { region: this.region, endpoint, credentials, maxAttempts: 3 };
   }
 
   private make<Client extends { destroy(): void }>(name: string, construct: () => Client): Client {
+    if (this.options.endpoint === undefined) throw offline(name);
     const known = this.made.get(name);
     if (known) return known as Client;
     const client = construct();
     this.made.set(name, client);
     return client;
   }
+}
+
+function offline(service: string): FaultlineError {
+  return new FaultlineError("needs-sandbox", `this asks ${service} at AWS's API, and no endpoint was given`, {
+    exitCode: EXIT.usage,
+    remedy: "Run it where a sandbox is, or give the value by configuration in this stack.",
+  });
 }

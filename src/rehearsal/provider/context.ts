@@ -1,13 +1,23 @@
 import { EXIT, FaultlineError } from "../../words";
 import type { Clients } from "./clients";
 
+export interface Identity {
+  readonly accountId: string;
+  readonly arn: string;
+  readonly userId: string;
+}
+
 /** What a resource type works with: the clients of its Region, and who and where it is. */
 export interface Context {
   readonly region: string;
   /** `aws`, `aws-cn`, `aws-us-gov` */
   readonly partition: string;
   readonly clients: Clients;
-  /** The twelve digits of the account, asked of STS once. */
+  /** No endpoint was given: there are only previews, and nothing can be asked. */
+  readonly offline: boolean;
+  /** Who calls, asked of STS once. */
+  identity(): Promise<Identity>;
+  /** The twelve digits of the account. */
   accountId(): Promise<string>;
   /** The resource's tags over the provider's default tags. */
   tagsOf(inputs: { readonly tags?: Readonly<Record<string, string>> | undefined }): Readonly<Record<string, string>>;

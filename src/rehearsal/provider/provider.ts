@@ -3,7 +3,7 @@ import type { CheckResult, ConfiguredProvider, ExistingResource, Plain, Properti
 import { UNKNOWN } from "../contract";
 import { checkInputs, withoutNulls } from "./check";
 import { type ClientOptions, Clients, type Credentials } from "./clients";
-import { type Context, pollUntil } from "./context";
+import { type Context, type Identity, pollUntil } from "./context";
 import { differs, diffInputs, driftedInputs, inputsFromOutputs, previousInputs } from "./diff";
 import { isInUse, isNotFound } from "./errors";
 import { inertResource } from "./inert";
@@ -12,8 +12,8 @@ import type { ResourceType } from "./resource-type";
 import { resourceTypes } from "./types";
 
 export interface AwsProviderOptions {
-  /** The URL that stands for all of AWS: the sandbox's. */
-  readonly endpoint: string;
+  /** The URL that stands for all of AWS: the sandbox's. Without it there are only previews. */
+  readonly endpoint?: string;
   /** Where resources go when neither they nor the stack's `aws:region` say so. Default: `us-east-1`. */
   readonly region?: string;
   /** Default: credentials that only a sandbox takes. */
@@ -25,6 +25,8 @@ export interface AwsProviderOptions {
 /** The version of `@pulumi/aws` whose resources these are. */
 const VERSION = "7.48.0";
 const SANDBOX_CREDENTIALS: Credentials = { accessKeyId: "faultline", secretAccessKey: "faultline" };
+/** Who calls where there is nobody to ask: the account of every sandbox. */
+const NOBODY: Identity = { accountId: "123456789012", arn: "arn:aws:iam::123456789012:root", userId: "123456789012" };
 /** Configuration of the AWS provider that has a meaning here; the rest is accepted without effect. */
 const CONFIG = new Set(["region", "defaultTags", "accessKey", "secretKey", "token", "version"]);
 
@@ -44,7 +46,7 @@ class AwsProvider implements ConfiguredProvider {
   private readonly region: string;
   private readonly clientOptions: ClientOptions;
   private readonly defaultTags: Readonly<Record<string, string>>;
-  private account: Promise<string> | undefined;
+  private caller: Promise<Identity> | undefined;
 
   constructor(
     private readonly options: AwsProviderOptions,
@@ -177,7 +179,9 @@ class AwsProvider implements ConfiguredProvider {
       region,
       partition: partitionOf(region),
       clients,
-      accountId: () => this.accountOf(clients),
+      offline: this.options.endpoint === undefined,
+      identity: () => this.identityOf(clients),
+      accountId: async () => (await this.identityOf(clients)).accountId,
       tagsOf: ({ tags }) => ({ ...this.defaultTags, ...tags }),
       wait: (what, ask) => pollUntil(what, ask, { patienceMs: this.options.patienceMs ?? 300_000, signal: this.stop.signal }),
     };
@@ -185,10 +189,15 @@ class AwsProvider implements ConfiguredProvider {
     return context;
   }
 
-  private accountOf(clients: Clients): Promise<string> {
-    this.account ??= clients.sts.getCallerIdentity({}).then(({ Account }) => Account ?? "");
-    return this.account;
+  private identityOf(clients: Clients): Promise<Identity> {
+    this.caller ??= this.options.endpoint === undefined ? Promise.resolve(NOBODY) : askIdentity(clients);
+    return this.caller;
   }
+}
+
+async function askIdentity(clients: Clients): Promise<Identity> {
+  const { Account = "", Arn = "", UserId = "" } = await clients.sts.getCallerIdentity({});
+  return { accountId: Account, arn: Arn, userId: UserId };
 }
 
 function typeOf(name: string): ResourceType {
