@@ -10,7 +10,7 @@ export async function listRegistrations(context: Context, options: ProgramOption
   const away = new AbortController();
   const release = context.onInterrupt(() => away.abort());
   // Nothing is made in a preview; what the program asks about (its account, its Region) is answered without a call.
-  const provider = awsProvider({ endpoint: "http://127.0.0.1:9" });
+  const provider = awsProvider({});
   try {
     const evaluation = await evaluateProgram(context, options, provider, { preview: true, signal: away.signal, onEvent: () => undefined });
     const rows = evaluation.registrations.map((item) => [
