@@ -4,7 +4,7 @@ export interface ClientOptions {
   /** A sandbox instead of AWS. */
   readonly endpoint?: string;
   /** Left out: as the AWS SDK finds them. */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
 }
 
 const CONNECT_TIMEOUT_MS = 3_000;
