@@ -33,7 +33,7 @@ export interface BaselineAnswer {
  * fault it is asked again until the deadline, and then counts as no.
  */
 export function judgeBaseline(plan: Plan, series: SeriesBook, window: Window, mayWait: boolean): BaselineAnswer {
-  const found: { readonly what: string; readonly finding: Finding; readonly bound: string }[] = [
+  const found: { readonly what: string; readonly finding: Finding; readonly bound: string; readonly unit: string }[] = [
     {
       what: "traffic",
       finding: judgeTraffic(

@@ -2,7 +2,7 @@ import { LAST_LOOK, PREFLIGHT } from "../analysis";
 import { type Entry, type Phase, type RunEvent, replay } from "../journal";
 import { type Effect, enter } from "./effects";
 import { PATIENCE } from "./patience";
-import { isTerminal, NOTHING, type RunState, take } from "./state";
+import { isTerminal, NOTHING, type RunState, type StopState, take } from "./state";
 import { WANTS } from "./wants";
 
 /** A step from phase to phase: taken as soon as the condition holds, the first row that fits first. */
@@ -21,7 +21,8 @@ const isUntouched = (state: RunState) => state.start === null;
 const mayHaveBegun = (state: RunState) => state.experiment === null && state.start?.answer === "unanswered";
 const saidNo = (state: RunState) => state.start?.answer === "refused" || state.start?.answer === "not-found";
 const endedEarly = (state: RunState) => state.status === "stopped" || state.status === "cancelled";
-const isAttributed = (state: RunState) => state.stop !== null || state.attributed;
+/** The stop has its answer: the instants of a stop are told in the order in which they are known. */
+const isAnswered = (stop: StopState) => stop.acceptedAt !== null || stop.leverAt !== null || stop.failed.length > 0;
 
 const isResolvedOrGivenUp = (state: RunState) => state.resolved !== null || state.resolveFailures >= PATIENCE.resolveTries;
 
@@ -103,7 +104,10 @@ const DUE: readonly Due[] = [
   },
   {
     in: ["fault", "stopping"],
-    when: (state) => isTerminal(state.status) && !state.effectGone && (state.stop !== null || endedEarly(state)) && isAttributed(state),
+    when: (state) =>
+      isTerminal(state.status) &&
+      !state.effectGone &&
+      (state.stop === null ? endedEarly(state) && state.attributed : isAnswered(state.stop)),
     event: () => ({ type: "effect-gone" }),
   },
   { in: ["ended"], when: (state) => !state.ended, event: () => ({ type: "run-ended" }) },
@@ -136,9 +140,9 @@ export function effectsOf(state: RunState): readonly Effect[] {
   return event ? [{ type: "record", event }, ...wanted.filter(goesOnAnyway)] : wanted;
 }
 
-/** Watching and beating do not pause between two phases; deeds wait for the phase that they belong to. */
+/** Watching, beating and stopping do not pause between two phases; other deeds wait for the phase that they belong to. */
 function goesOnAnyway(effect: Effect): boolean {
-  return ["beat", "sample", "watch-guards", "observe", "resolve-targets", "watch-targets"].includes(effect.type);
+  return ["stop-experiment", "beat", "sample", "watch-guards", "observe", "resolve-targets", "watch-targets"].includes(effect.type);
 }
 
 /** Takes one entry in and says what should be going on now. Pure, total, and the same for a live run and a resumed one. */

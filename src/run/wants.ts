@@ -11,7 +11,8 @@ export const WANTS: Readonly<Record<Phase, Wants>> = {
   preflight: () => [{ type: "beat" }, { type: "run-checks", list: "preflight" }],
   baseline: (state) => [...watching(state), { type: "watch-baseline", from: baselineFrom(state) }],
   start: (state) => [...watching(state), starting(state)],
-  fault: (state, plan) => [...watching(state), ...following(state), ...bounding(state, plan), ...attributing(state)],
+  // A stop that is asked for begins at once, and not only when the phase for it has been written down.
+  fault: (state, plan) => [...watching(state), ...following(state), ...bounding(state, plan), ...attributing(state), ...stopCall(state)],
   stopping: (state) => [...sampling(state), ...(isFailing(state) ? [] : [BEAT]), ...following(state), ...stopping(state)],
   recovery: (state) => [
     ...sampling(state),
@@ -66,26 +67,32 @@ function attributing(state: RunState): readonly Effect[] {
   return endedEarly && state.stop === null && !state.attributed ? [{ type: "attribute-stop" }] : [];
 }
 
+/** The first rung, and the last resort when all have failed. Its answer is waited for even when the experiment ends meanwhile. */
+function stopCall({ stop, experiment, status }: RunState): readonly Effect[] {
+  if (stop === null || experiment === null || stop.acceptedAt !== null) return [];
+  const again = stop.failed.includes("page");
+  const isDue = again ? !isTerminal(status) : !stop.failed.includes("stop-experiment");
+  return isDue ? [{ type: "stop-experiment", experimentId: experiment.id, again }] : [];
+}
+
 /** The ladder: StopExperiment, the safety lever, a person. Each rung is stepped on when the one before has failed. */
 function stopping(state: RunState): readonly Effect[] {
-  const { stop, experiment } = state;
-  if (stop === null || isTerminal(state.status)) return [];
+  const { stop, experiment, status } = state;
+  if (stop === null) return [];
+  if (isTerminal(status)) return stopCall(state);
   const experimentId = experiment?.id ?? null;
-  const out: Effect[] = [giveUp(stop)];
+  const out: Effect[] = [giveUp(stop), ...stopCall(state)];
   if (experimentId === null) out.push({ type: "find-experiment" });
   if (stop.failed.includes("stop-experiment") && stop.leverAt === null && !stop.failed.includes("safety-lever"))
     out.push({ type: "engage-lever", experimentId });
   if (stop.failed.includes("safety-lever") && !stop.failed.includes("page")) out.push({ type: "page", experimentId });
-  if (experimentId !== null) {
-    const again = stop.failed.includes("page");
-    if (stop.acceptedAt === null && (again || !stop.failed.includes("stop-experiment")))
-      out.push({ type: "stop-experiment", experimentId, again });
-    if (stop.acceptedAt !== null && !stop.failed.includes("stop-experiment") && state.status !== "stopping")
-      out.push(failAt("stop-experiment", stop.acceptedAt + PATIENCE.stopIgnored, "the stop was accepted, and the experiment still runs"));
-    if (stop.acceptedAt !== null && !again)
-      out.push(failAt("page", stop.acceptedAt + PATIENCE.stopSlow, `experiment ${experimentId} is still not over long after its stop`));
-  }
-  if (stop.leverAt !== null && !stop.failed.includes("safety-lever") && state.status !== "stopping")
+  if (stop.acceptedAt !== null && !stop.failed.includes("stop-experiment") && status !== "stopping")
+    out.push(failAt("stop-experiment", stop.acceptedAt + PATIENCE.stopIgnored, "the stop was accepted, and the experiment still runs"));
+  if (stop.acceptedAt !== null && !stop.failed.includes("page"))
+    out.push(
+      failAt("page", stop.acceptedAt + PATIENCE.stopSlow, `experiment ${experimentId ?? "?"} is still not over long after its stop`),
+    );
+  if (stop.leverAt !== null && !stop.failed.includes("safety-lever") && status !== "stopping")
     out.push(failAt("safety-lever", stop.leverAt + PATIENCE.stopIgnored, "the safety lever is engaged, and the experiment still runs"));
   return out;
 }
