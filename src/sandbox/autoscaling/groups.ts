@@ -168,6 +168,8 @@ export function groupOperations(store: Store, keeper: Keeper): Record<string, Ha
     async UpdateAutoScalingGroup(input: GroupInput, call: Call) {
       const scope = regionalScope(call);
       const name = input.AutoScalingGroupName;
+      // UpdateAutoScalingGroup alone does not say which.
+      if (!store.groups(scope).has(name)) throw validation("AutoScalingGroup name not found - null");
       const known = store.need(call, name);
       if (known.deleting) throw new AwsError("ScalingActivityInProgress", "AutoScalingGroup is pending delete");
       refuseMissing(input);

@@ -46,10 +46,20 @@ function sentence(violations: readonly Violation[]): string {
 
 function ec2Refusal({ kind, path, value, constraint }: Violation): AwsError {
   const name = dotted(path, ec2Name, "");
+  if (kind === "missing" && name === "InstanceId" && memberOf(path) === "InstanceIds")
+    return new AwsError("InvalidParameterCombination", "No instances specified");
+  if (kind === "missing" && name === "ResourceId" && memberOf(path) === "Resources")
+    return new AwsError("MissingParameter", "The request must contain the parameter resourceIdSet");
   if (kind === "missing") return new AwsError("MissingParameter", `The request must contain the parameter ${name}`);
   if (kind === "enum")
     return new AwsError("InvalidParameterValue", `Value (${shown(value)}) for parameter ${name} is invalid. ${constraint}.`);
   return new AwsError("InvalidParameterValue", `Value (${shown(value)}) for parameter ${name} is invalid. ${constraint}`);
+}
+
+/** The model's name of the one member that a path of one step leads to. */
+function memberOf(path: readonly Step[]): string | undefined {
+  const [only] = path;
+  return path.length === 1 && only && "name" in only ? only.name : undefined;
 }
 
 function dotted(path: readonly Step[], name: (member: Member) => string, listSuffix: string): string {

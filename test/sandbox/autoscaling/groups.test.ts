@@ -282,6 +282,10 @@ test("groups that cannot be are refused in Auto Scaling's words", async () => {
   await create("twice", { DesiredCapacity: 0 });
   expect(await refusal(create("twice"))).toMatchObject({ name: "AlreadyExistsFault" });
   expect(await refusal(activities("nobody"))).toMatchObject({ name: "ValidationError" });
+  expect(await refusal(world.autoscaling.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: "nobody" })))).toMatchObject({
+    name: "ValidationError",
+    message: "AutoScalingGroup name not found - null",
+  });
 });
 
 test("group metrics are measured once collection is enabled", async () => {

@@ -323,6 +323,8 @@ test("a launch template gives what the request leaves out; versions build on eac
     Tags: [
       { Key: "app", Value: "web" },
       { Key: "from", Value: "request" },
+      { Key: "aws:ec2launchtemplate:id", Value: LaunchTemplateId },
+      { Key: "aws:ec2launchtemplate:version", Value: "2" },
     ],
   });
   expect(

@@ -53,14 +53,12 @@ export function holds(cidr: Cidr, address: number): boolean {
   return address >= cidr.base && address < cidr.base + sizeOf(cidr);
 }
 
-/** A network's own block: canonical, between /16 and /28. `code` is the network kind's error code. */
+/** A network's own block, between /16 and /28; host bits are cleared. `code` is the network kind's error code. */
 export function requireNetwork(text: string, code: "InvalidVpc.Range" | "InvalidSubnet.Range"): Cidr {
   const cidr = parseCidr(text);
   if (!cidr)
     throw new AwsError("InvalidParameterValue", `Value (${text}) for parameter cidrBlock is invalid. This is not a valid CIDR block.`);
   if (cidr.bits < 16 || cidr.bits > 28) throw new AwsError(code, `The CIDR '${text}' is invalid.`);
-  if (formatCidr(cidr) !== text)
-    throw new AwsError("InvalidParameterValue", `Value (${text}) for parameter cidrBlock is invalid. This is not a valid CIDR block.`);
   return cidr;
 }
 

@@ -43,6 +43,8 @@ export const REGIONS = Object.keys(SHORT).map((name) => ({
 export function regionPrefix(region: string): string {
   const known = SHORT[region];
   if (known) return known;
+  const government = /^us-gov-(east|west)-(\d)$/.exec(region);
+  if (government) return `usg${government[1]?.charAt(0)}${government[2]}`;
   const [area = "", direction = "", number = ""] = region.split("-");
   return `${area}${direction.replace(/(north|south|east|west|central)/g, (word) => word.charAt(0))}${number}`;
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../../kernel/error";
+import { notFound } from "../base/errors";
 import { filtered } from "../base/filters";
 import type { Call, Describing, Operations } from "../base/operations";
 import { paged } from "../base/pages";
@@ -160,8 +161,10 @@ export function imageOperations(): Operations {
       const { region } = call;
       for (const id of input.ImageIds ?? []) {
         if (!/^ami-[0-9a-f]{8,17}$/.test(id)) throw new AwsError("InvalidAMIID.Malformed", `Invalid id: "${id}" (expecting "ami-...")`);
-        if (!imageById(region, id)) throw new AwsError("InvalidAMIID.NotFound", `The image id '[${id}]' does not exist`);
       }
+      const unknown = (input.ImageIds ?? []).filter((id) => !imageById(region, id));
+      if (unknown.length > 1) throw new AwsError("InvalidAMIID.NotFound", `The image ids '[${unknown.join(", ")}]' do not exist`);
+      if (unknown.length === 1) throw notFound("image", unknown.join());
       const owners = input.Owners?.map((owner) => (owner === "self" ? call.accountId : owner));
       const asked = IMAGES.filter(
         (image) =>

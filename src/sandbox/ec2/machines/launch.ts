@@ -52,6 +52,15 @@ function groupsFor(region: Region, input: LaunchInput, subnet: SubnetRecord): re
   return fallback ? [fallback.id] : [];
 }
 
+/** Every device must say what it is; only the image's own has a size already. */
+function checkDevices(input: LaunchInput, rootDevice: string): void {
+  for (const { DeviceName, Ebs, NoDevice, VirtualName } of input.BlockDeviceMappings ?? []) {
+    if (NoDevice !== undefined || VirtualName !== undefined) continue;
+    if (!Ebs) throw missing("ebs");
+    if (DeviceName !== rootDevice && !Ebs.VolumeSize && !Ebs.SnapshotId) throw missing("size or snapshotId");
+  }
+}
+
 /** Checks a launch as EC2 does, before anything is made. */
 export async function planLaunch(region: Region, input: LaunchInput, call: Call): Promise<Launch> {
   if (input.MinCount < 1 || input.MaxCount < input.MinCount)
@@ -75,6 +84,7 @@ export async function planLaunch(region: Region, input: LaunchInput, call: Call)
   const tags = { instance: tagsOf("instance"), volume: tagsOf("volume"), interface: tagsOf("network-interface") };
   const imageId = await resolveImage(region, input.ImageId, call);
   const image = imageById(region.region, imageId);
+  checkDevices(input, image?.rootDevice ?? "/dev/xvda");
   if (image && image.architecture !== architectureOf(type))
     throw invalidValue(
       `The architecture '${architectureOf(type)}' of the specified instance type does not match the architecture '${image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again.`,

@@ -1,5 +1,4 @@
 import { AwsError } from "../../kernel/error";
-import { notFound } from "../base/errors";
 import { filtered } from "../base/filters";
 import type { Call, Describing, Operations } from "../base/operations";
 import { paged } from "../base/pages";
@@ -21,7 +20,7 @@ function associationView(instance: InstanceRecord, profile: Profile, state = "as
 
 function associated(region: Region, associationId: string): { instance: InstanceRecord; profile: Profile } {
   const instance = region.instances.find((one) => one.profile?.associationId === associationId);
-  if (!instance?.profile) throw notFound("association", associationId);
+  if (!instance?.profile) throw new AwsError("InvalidAssociationID.NotFound", `An invalid association-id of '${associationId}' was given`);
   return { instance, profile: instance.profile };
 }
 

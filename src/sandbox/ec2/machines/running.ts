@@ -3,6 +3,7 @@ import { notFound } from "../base/errors";
 import type { Call, Operations } from "../base/operations";
 import type { InstanceRecord, InstanceState } from "../base/records";
 import { need, type Region, type Store } from "../base/store";
+import type { Tags } from "../base/tags";
 import { remembered } from "../base/tokens";
 import { EC2_TIMINGS } from "../timings";
 import { makeInstances, planLaunch } from "./launch";
@@ -47,8 +48,13 @@ export function runningOperations(store: Store, lifecycle: Lifecycle): Operation
     ) {
       const region = store.of(call);
       const template = input.LaunchTemplate ? needTemplate(region, input.LaunchTemplate) : undefined;
-      const data: TemplateData = template ? needVersion(template, input.LaunchTemplate?.Version).data : {};
-      const launch = await planLaunch(region, overTemplate(input, data), call);
+      const version = template && needVersion(template, input.LaunchTemplate?.Version);
+      const data: TemplateData = version?.data ?? {};
+      const plan = await planLaunch(region, overTemplate(input, data), call);
+      const origin: Tags = version
+        ? { "aws:ec2launchtemplate:id": template.id, "aws:ec2launchtemplate:version": String(version.number) }
+        : {};
+      const launch = { ...plan, tags: { ...plan.tags, instance: { ...plan.tags.instance, ...origin } } };
       const made: InstanceRecord[] = [];
       const ids = remembered(region, call.operation, input, () => {
         made.push(...makeInstances(region, launch, call));

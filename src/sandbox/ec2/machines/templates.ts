@@ -25,14 +25,23 @@ export function needTemplate(region: Region, by: Naming): TemplateRecord {
     );
   if (by.LaunchTemplateId) return need(region.templates, "launch-template", by.LaunchTemplateId);
   if (!by.LaunchTemplateName) throw missing("LaunchTemplateId or LaunchTemplateName");
-  const template = region.templates.find((one) => one.name === by.LaunchTemplateName);
-  if (!template)
-    throw new AwsError(
-      "InvalidLaunchTemplateName.NotFoundException",
-      "At least one of the launch templates specified in the request does not exist.",
-    );
+  const name = by.LaunchTemplateName;
+  return needNamed(region, name, `The specified launch template, with template name ${name}, does not exist.`);
+}
+
+function needNamed(region: Region, name: string, otherwise: string): TemplateRecord {
+  const template = region.templates.find((one) => one.name === name);
+  if (!template) throw new AwsError("InvalidLaunchTemplateName.NotFoundException", otherwise);
   return template;
 }
+
+/** EC2's words on what DescribeLaunchTemplateVersions takes; they quote the CLI's options. */
+const WHAT_TO_NAME = [
+  "To describe the launch template data for all your launch templates, for ‘--versions’ specify ‘$Latest’, ‘$Default’, or both,",
+  "and omit ‘--launch-template-id’, ‘--launch-template-name’, and version numbers.",
+  "To describe the launch template data for a specific launch template, specify ‘--launch-template-id’ or ‘--launch-template-name’,",
+  "and for ‘--versions’ specify one or more of the following values: ‘$Latest’, ‘$Default’, or one or more version numbers.",
+].join(" ");
 
 /** A version by its number, `$Latest` or `$Default` (also where none is named). */
 export function needVersion(template: TemplateRecord, version: string | undefined): TemplateRecord["versions"][number] {
@@ -143,7 +152,9 @@ export function templateOperations(store: Store): Operations {
       const region = store.of(call);
       const asked = [
         ...(input.LaunchTemplateIds ?? []).map((LaunchTemplateId) => needTemplate(region, { LaunchTemplateId })),
-        ...(input.LaunchTemplateNames ?? []).map((LaunchTemplateName) => needTemplate(region, { LaunchTemplateName })),
+        ...(input.LaunchTemplateNames ?? []).map((name) =>
+          needNamed(region, name, "At least one of the launch templates specified in the request does not exist."),
+        ),
       ];
       const named = input.LaunchTemplateIds?.length || input.LaunchTemplateNames?.length;
       const templates = filtered(
@@ -166,9 +177,8 @@ export function templateOperations(store: Store): Operations {
     ) {
       const region = store.of(call);
       const all = !input.LaunchTemplateId && !input.LaunchTemplateName;
-      if (all && !input.Versions?.length) throw missing("LaunchTemplateId or LaunchTemplateName");
-      if (all && input.Versions?.some((one) => !one.startsWith("$")))
-        throw invalidValue("Only $Latest and $Default are allowed when no launch template is named.");
+      if (all && !input.Versions?.length) throw new AwsError("MissingParameter", WHAT_TO_NAME);
+      if (all && input.Versions?.some((one) => !one.startsWith("$"))) throw invalidValue(WHAT_TO_NAME);
       const templates = all ? region.templates.values() : [needTemplate(region, input)];
       const versions = templates.flatMap((template) => {
         const chosen = input.Versions?.length
@@ -192,8 +202,16 @@ export function templateOperations(store: Store): Operations {
 
     ModifyLaunchTemplate(input: Naming & { DefaultVersion?: string }, call: Call) {
       const region = store.of(call);
+      if (input.LaunchTemplateId && input.LaunchTemplateName)
+        throw invalidCombination("Either provide launch template ID or launch template name to modify the template.");
       const template = needTemplate(region, input);
-      const version = needVersion(template, input.DefaultVersion);
+      const number = input.DefaultVersion;
+      if (number && !number.startsWith("$") && !template.versions.some((one) => one.number === Number(number)))
+        throw new AwsError(
+          "InvalidLaunchTemplateId.VersionNotFound",
+          `The launch template version ${number} is not found for the specified launch template.`,
+        );
+      const version = needVersion(template, number);
       return { LaunchTemplate: templateView(change(region.templates, template, { defaultVersion: version.number })) };
     },
 

@@ -178,6 +178,8 @@ interface RuleRequest {
 function modify(region: Region, group: GroupRecord, id: string, wanted: RuleRequest): void {
   const rule = need(region.rules, "security-group-rule", id);
   if (rule.groupId !== group.id) throw invalidCombination(`The security group rule ${id} is not in the group ${group.id}`);
+  if (!wanted.IpProtocol)
+    throw invalidValue("Invalid value 'null' for protocol. VPC security group rules must specify protocols explicitly.");
   const protocol = protocolOf(wanted.IpProtocol);
   const peers = [wanted.CidrIpv4, wanted.CidrIpv6, wanted.PrefixListId, wanted.ReferencedGroupId].filter(Boolean);
   if (peers.length !== 1) throw invalidCombination("Exactly one of CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupId must be given");
@@ -209,6 +211,9 @@ export function groupRuleOperations(store: Store): Operations {
 
     DescribeSecurityGroupRules(input: Describing & { SecurityGroupRuleIds?: string[] }, call: Call) {
       const region = store.of(call);
+      const groups = (input.Filters ?? []).filter(({ Name }) => Name === "group-id").flatMap(({ Values }) => Values ?? []);
+      const malformed = groups.find((id) => !/^sg-[0-9a-f*?]+$/.test(id));
+      if (malformed !== undefined) throw new AwsError("InvalidGroupId.Malformed", `The security group ID '${malformed}' is malformed`);
       const rules = filtered(
         needAll(region.rules, "security-group-rule", input.SecurityGroupRuleIds),
         input.Filters,

@@ -1,6 +1,6 @@
 import { AwsError } from "../../kernel/error";
 import { contains, formatCidr, overlaps, parseCidr, requireNetwork, usableAddresses } from "../base/cidr";
-import { dependency, invalidValue, missing, unsupported } from "../base/errors";
+import { dependency, invalidCombination, invalidValue, missing, unsupported } from "../base/errors";
 import { filtered } from "../base/filters";
 import type { Call, Describing, Operations } from "../base/operations";
 import { paged } from "../base/pages";
@@ -113,6 +113,10 @@ export function subnetOperations(store: Store): Operations {
       },
       call: Call,
     ) {
+      if (input.Ipv6Native && !input.Ipv6CidrBlock)
+        throw new AwsError("MissingParameter", "Either 'ipv6CidrBlock' or 'ipv6IpamPoolId' should be provided.");
+      if (input.Ipv6Native && input.CidrBlock)
+        throw invalidCombination("When specifying ipv4 parameters, cidrBlock or ipv4IpamPoolId, you cannot set ipv6Native to true.");
       if (input.Ipv6CidrBlock || input.Ipv6Native) throw unsupported("IPv6 in subnets", "Create the subnet with IPv4 only.");
       if (input.OutpostArn) throw unsupported("Outposts", "Create the subnet in an Availability Zone.");
       if (!input.CidrBlock) throw missing("cidrBlock");
