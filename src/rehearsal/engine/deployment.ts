@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { FaultlineError, hashOf, isFaultlineError, messageOf } from "../../words";
 import type { ConfiguredProvider, Properties, Provider } from "../contract";
 import { duplicateUrn, failedStep, refusedInputs, unsupported } from "./failures";
+import { Limiter } from "./limiter";
 import { type ProviderInstance, Providers } from "./providers";
 import { type EvaluationEvent, NO_OPTIONS, type Registration, type RegistrationStatus, type ResourceRequest } from "./registration";
 import type { StackReader } from "./stack-reference";
@@ -46,6 +47,8 @@ export class InvokeFailed extends Error {
 }
 
 const STACK = "pulumi:pulumi:Stack";
+/** As many as an SDK client has sockets for, with some room for the calls inside a step. */
+const PARALLEL_STEPS = 32;
 const STACK_REFERENCE = "pulumi:pulumi:StackReference";
 const PROVIDER = "pulumi:providers:";
 
@@ -54,6 +57,7 @@ export class Deployment {
   private readonly byUrn = new Map<string, Registration>();
   private readonly failed: FaultlineError[] = [];
   private readonly providers: Providers;
+  private readonly steps = new Limiter(PARALLEL_STEPS);
   private running = 0;
   private stackUrn: string | undefined;
   private announce: (what: "failed") => void = () => undefined;
@@ -108,7 +112,7 @@ export class Deployment {
     this.options.onEvent({ kind: "resource", status: "deleting", registration });
     const { urn, type, name, id, outputs, inputs } = registration;
     try {
-      await instance?.provider.delete({ urn, type, name, id, outputs, inputs });
+      await this.steps.run(async () => instance?.provider.delete({ urn, type, name, id, outputs, inputs }));
     } catch (thrown) {
       throw failedStep("delete", registration, thrown, this.options.root);
     }
@@ -278,12 +282,16 @@ export class Deployment {
     if (checked.failures.length > 0)
       throw this.failStep(started, refusedInputs(started, this.explain(started, checked.failures), this.options.root));
     const ready = this.update(started, { inputs: checked.inputs, inertInputs: checked.inert ?? [], provider: instance.reference });
-    if (this.failed.length > 0) throw new ShutDown();
-    this.options.onEvent({ kind: "resource", status: "creating", registration: ready });
     try {
-      const { id, outputs } = await provider.create({ urn, type, name, inputs: checked.inputs, preview: this.options.preview });
+      const { preview } = this.options;
+      const { id, outputs } = await this.steps.run(async () => {
+        if (this.failed.length > 0) throw new ShutDown();
+        this.options.onEvent({ kind: "resource", status: "creating", registration: ready });
+        return provider.create({ urn, type, name, inputs: checked.inputs, preview });
+      });
       return this.finish(ready, this.options.preview ? "planned" : "created", { id, outputs, secretOutputs: secretsOf(ready, outputs) });
     } catch (thrown) {
+      if (thrown instanceof ShutDown) throw thrown;
       throw this.failStep(ready, failedStep("create", ready, thrown, this.options.root));
     }
   }

@@ -55,6 +55,7 @@ export const NO_OPTIONS: ResourceOptions = {
  * - `read`: it was there already
  * - `registered`: a component, a provider or the stack: nothing to make
  * - `inert`: nobody here makes resources of this type; the program got its inputs back
+ * - `pending`: not reached before the evaluation ended
  * - `failed`: refused or not made; see the evaluation's failures
  * - `deleted`: destroyed again
  */
