@@ -35,6 +35,11 @@ export interface ConductOptions {
   readonly onEntry?: (entry: Entry) => void;
   /** Aborting it stops the run as a person's wish; its reason, if a text, is written down. The run goes on until the platform reports the end. */
   readonly stop?: AbortSignal;
+  /**
+   * Aborting it says that the platform is gone for good with everything in it, as a rehearsal's sandbox that was killed: the run ends at
+   * once, without a stop that nobody could answer. Its reason, a text, is written down. Never aborted for AWS.
+   */
+  readonly gone?: AbortSignal;
 }
 
 export interface NewRun {
@@ -48,7 +53,7 @@ export interface NewRun {
 
 /**
  * Conducts a new run from its first check to its verdict. Resolves with the result whatever the verdict is; throws a FaultlineError when the
- * run could not be conducted: `run-exists`, `run-held`, `run-lost`, or `run-broken` after it has stopped what was running.
+ * run could not be conducted: `run-exists`, `run-held`, `run-lost`, `platform-gone`, or `run-broken` after it has stopped what was running.
  */
 export async function conduct(options: ConductOptions & NewRun): Promise<RunResult> {
   const { runId, manifest, ports, store, attempt = 1 } = options;
@@ -159,6 +164,7 @@ async function drive(options: ConductOptions, entries: readonly Entry[], { adopt
     guarded(keepLeases(context, host.holder, over.signal)),
     guarded(followTail(context, over.signal)),
     guarded(heedStop(context, options, over.signal)),
+    guarded(heedGone(context, options, over.signal)),
   ];
   if (adopt) await session.record({ type: "adopted", by: options.by, host: host.name }).catch((thrown: unknown) => settle(thrown));
   work.reconcile();
@@ -203,15 +209,29 @@ async function followTail({ session, clock }: Context, signal: AbortSignal): Pro
   }
 }
 
-/** Writes a person's wish to stop down, once. */
-async function heedStop({ session }: Context, { stop, by }: ConductOptions, over: AbortSignal): Promise<void> {
-  if (!stop) return;
+class Gone extends Error {}
+
+/** Writes down that the platform is gone, and ends the conducting. */
+async function heedGone({ session }: Context, { gone }: ConductOptions, over: AbortSignal): Promise<void> {
+  if (!gone || !(await isAborted(gone, over))) return;
+  const reason = typeof gone.reason === "string" ? gone.reason : "the platform is gone";
+  await session.record({ type: "stop-requested", cause: { kind: "orchestrator", reason } }, (state) => state.verdict === null);
+  throw new Gone(reason);
+}
+
+/** Resolves when the signal aborts, with true, or when all is over. */
+async function isAborted(signal: AbortSignal, over: AbortSignal): Promise<boolean> {
   await new Promise<void>((resolve) => {
-    if (stop.aborted || over.aborted) return resolve();
-    stop.addEventListener("abort", () => resolve(), { once: true, signal: over });
+    if (signal.aborted || over.aborted) return resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true, signal: over });
     over.addEventListener("abort", () => resolve(), { once: true });
   });
-  if (!stop.aborted || over.aborted) return;
+  return signal.aborted && !over.aborted;
+}
+
+/** Writes a person's wish to stop down, once. */
+async function heedStop({ session }: Context, { stop, by }: ConductOptions, over: AbortSignal): Promise<void> {
+  if (!stop || !(await isAborted(stop, over))) return;
   const reason = typeof stop.reason === "string" ? stop.reason : "stopped by hand";
   await session.record(
     { type: "stop-requested", cause: { kind: "person", by, reason } },
@@ -226,6 +246,12 @@ async function broken(context: Context, thrown: unknown, closing: Promise<void>)
     return new FaultlineError("run-lost", `Run ${runId} was taken over by ${thrown.message}.`, {
       exitCode: EXIT.errored,
       remedy: `Watch it with faultline watch ${runId}.`,
+      facts: { runId },
+    });
+  if (thrown instanceof Gone)
+    return new FaultlineError("platform-gone", `Run ${runId} cannot go on: ${thrown.message}.`, {
+      exitCode: EXIT.errored,
+      remedy: "Nothing of it runs any more. Start a new run.",
       facts: { runId },
     });
   const outcome = await emergencyStop(context, closing);

@@ -16,13 +16,14 @@ export async function sample(context: Context, from: number, signal: AbortSignal
   const log = new FailureLog(context, "metrics");
   const shortest = Math.min(...seriesOfPlan(context.plan).map(({ metric }) => metric.periodMs));
   const pause = every(Math.max(PATIENCE.tick, shortest / 5), context.clock.speed);
+  let open = from;
   await repeat(
     context.clock,
     signal,
     () => pause,
     async () => {
       try {
-        await sampleOnce(context, from, context.clock.now(), signal);
+        open = await sampleOnce(context, open, context.clock.now(), signal);
         log.ok();
       } catch (thrown) {
         if (!signal.aborted) await log.failed(thrown);
@@ -32,42 +33,26 @@ export async function sample(context: Context, from: number, signal: AbortSignal
 }
 
 /**
- * Reads what is new or may still have changed between two instants and writes the differences down. Returns how many samples of the range
- * have no data.
+ * Reads what is new or may still have changed between two instants and writes the differences down. Returns the instant before which all
+ * is known for good.
  */
-export async function sampleOnce(
-  context: Context,
-  from: number,
-  to: number,
-  signal: AbortSignal,
-): Promise<{ readonly open: number; readonly missing: number }> {
-  const { session, plan, clock } = context;
+export async function sampleOnce(context: Context, from: number, to: number, signal: AbortSignal): Promise<number> {
+  const { plan, clock } = context;
   const series = seriesOfPlan(plan);
   const now = clock.now();
-  const firstOpen = series.map(({ key, metric }) => firstUnsettled(context, key, metric.periodMs, from, to, now));
-  let since = Math.min(...firstOpen);
+  const open = Math.min(...series.map(({ key, metric }) => firstUnsettled(context, key, metric.periodMs, from, to, now)));
   const longest = Math.max(...series.map(({ metric }) => metric.periodMs));
-  while (since < to && !signal.aborted) {
+  for (let since = open; since < to && !signal.aborted; since += PERIODS_AT_ONCE * longest) {
     const until = Math.min(to, since + PERIODS_AT_ONCE * longest);
-    const read = await context.call(
-      "metrics",
-      (call) =>
-        context.ports.metrics.read(
-          series.map(({ metric }) => metric),
-          since,
-          until,
-          { signal: call },
-        ),
-      { signal },
-    );
+    const metrics = series.map(({ metric }) => metric);
+    const read = await context.call("metrics", (call) => context.ports.metrics.read(metrics, since, until, { signal: call }), { signal });
     const fresh = series.map(({ key, metric }, index): [SeriesKey, readonly Sample[]] => [
       key,
       (read[index] ?? []).filter((sample) => isNews(context, key, metric.periodMs, sample, from, to, now)),
     ]);
     await write(context, fresh);
-    since = until;
   }
-  return tally(context, from, to, now, (key, at) => session.sampleAt(key, at));
+  return open;
 }
 
 /** The start of the first period that is not known for good yet: it has no number, or its number may still change. */
@@ -106,12 +91,14 @@ async function write(context: Context, fresh: readonly (readonly [SeriesKey, rea
   await flush();
 }
 
-function tally(context: Context, from: number, to: number, now: number, look: (key: SeriesKey, at: number) => Sample | undefined) {
+/** How many samples of a range have no data, and how many of them may still come. */
+function tally({ session, plan, clock }: Context, from: number, to: number) {
+  const now = clock.now();
   let open = 0;
   let missing = 0;
-  for (const { key, metric } of seriesOfPlan(context.plan)) {
+  for (const { key, metric } of seriesOfPlan(plan)) {
     for (let at = floorTo(metric.periodMs, from); at + metric.periodMs <= to; at += metric.periodMs) {
-      if ((look(key, at)?.value ?? null) !== null) continue;
+      if ((session.sampleAt(key, at)?.value ?? null) !== null) continue;
       missing++;
       if (now < at + metric.periodMs + graceMs(metric.periodMs)) open++;
     }
@@ -131,7 +118,8 @@ export async function settleSamples(context: Context, from: number, to: number, 
     async () => {
       const isLast = context.clock.now() >= deadline;
       try {
-        const { open, missing } = await sampleOnce(context, from, to, signal);
+        await sampleOnce(context, from, to, signal);
+        const { open, missing } = tally(context, from, to);
         if (open > 0 && !isLast) return true;
         await context.record({ type: "samples-settled", missing });
         return false;
