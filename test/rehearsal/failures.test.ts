@@ -188,7 +188,7 @@ test("the program's process ends when its parent is killed, even while the progr
   const script = `
     const { startProgram } = require(${JSON.stringify(join(__dirname, "../../src/rehearsal/engine/child.ts"))});
     const dir = ${JSON.stringify(join(PROGRAMS, "spins"))};
-    startProgram({ program: { file: dir + "/index.ts", dir, esm: false }, debug: false, env: process.env, onLine: (_, line) => process.stdout.write(line) });
+    startProgram({ program: { file: dir + "/index.ts", dir, esm: false }, debug: false, env: process.env, onLine: (_, line) => process.stdout.write(line) }).begin({});
     setInterval(() => {}, 1000);`;
   const parent = spawn(process.execPath, ["--require", require.resolve("tsx/cjs"), "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
   await once(parent.stdout, "data");

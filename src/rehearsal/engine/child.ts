@@ -24,6 +24,8 @@ export type ProgramEnd =
   | { readonly kind: "died"; readonly exitCode: number | null; readonly signal: string | null; readonly stderr: string };
 
 export interface ProgramProcess {
+  /** Lets the program begin, with these variables added to its environment. The process loads the SDK's loader meanwhile. */
+  begin(env: Readonly<Record<string, string>>): void;
   readonly ended: Promise<ProgramEnd>;
   /** Ends the process and resolves when it is gone. */
   kill(): Promise<void>;
@@ -88,6 +90,10 @@ export function startProgram({ program, debug, env, onLine }: StartOptions): Pro
     child.once("error", () => resolve());
   });
   return {
+    begin: (env) => {
+      // A process that is gone already is told by `ended`.
+      if (child.connected) child.send(env, () => undefined);
+    },
     ended: watch(child, onLine),
     kill: async () => {
       if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");

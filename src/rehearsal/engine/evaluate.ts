@@ -2,13 +2,10 @@ import { join } from "node:path";
 import { EXIT, FaultlineError } from "../../words";
 import type { Properties, Provider } from "../contract";
 import { type Project, readProject } from "../project";
-import { CHANNEL_OPTIONS, listen, loadProtocol } from "../protocol";
 import { readStackConfig, stackName } from "../stack-files";
-import { Callbacks } from "./callbacks";
-import { type ProgramEnd, startProgram } from "./child";
+import { startProgram } from "./child";
 import { Deployment } from "./deployment";
-import { engineService } from "./engine-service";
-import { resourceMonitor } from "./monitor";
+import { type Engine, openEngine } from "./engine";
 import { findProgram } from "./program";
 import { programFailure, programHung } from "./program-failures";
 import type { EvaluationEvent, Registration } from "./registration";
@@ -69,56 +66,36 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const stack = stackName(options.stack);
   const config = await readStackConfig(project, stack, options.env);
   const program = findProgram(project);
-  const preview = options.preview ?? false;
-  const debug = options.debug ?? false;
-  const onEvent = options.onEvent ?? (() => undefined);
-  const idleMs = options.idleTimeoutMs ?? DEFAULT_IDLE_MS;
-  const where = { program, root: project.root, stack, stackFile: join(project.stackConfigDir, `Pulumi.${stack}.yaml`), debug };
-
-  const protocol = loadProtocol();
+  const { preview = false, debug = false, onEvent = () => undefined, idleTimeoutMs = DEFAULT_IDLE_MS } = options;
+  const info = { project: project.name, stack, preview };
+  onEvent({ kind: "program", project: project.name, stack, file: program.file, preview });
+  const child = startProgram({ program, debug, env: options.env, onLine: (stream, line) => onEvent({ kind: "output", stream, line }) });
   const deployment = new Deployment({
-    project: project.name,
-    stack,
+    ...info,
     config: config.values,
     provider: options.provider,
-    preview,
     refuseInert: options.refuseInert ?? false,
     root: project.root,
     readStack: localStacks(options.env, project.name),
     onEvent,
   });
-  const idle = new IdleWatch(idleMs, () => deployment.inFlight > 0);
-  const callbacks = new Callbacks(protocol, preview, (message) => onEvent({ kind: "log", severity: "warning", message }));
-  const server = new protocol.grpc.Server(CHANNEL_OPTIONS);
-  const info = { project: project.name, stack, preview };
-  server.addService(
-    protocol.resourceService.ResourceMonitorService,
-    resourceMonitor(protocol, deployment, callbacks, info, () => idle.touch()),
-  );
-  server.addService(
-    protocol.engineService.EngineService,
-    engineService(protocol, onEvent, () => idle.touch()),
-  );
-  const address = `127.0.0.1:${await listen(protocol.grpc, server)}`;
-
-  onEvent({ kind: "program", project: project.name, stack, file: program.file, preview });
-  const child = startProgram({
-    program,
-    debug,
-    env: { ...options.env, ...programEnv(project, stack, preview, address, config) },
-    onLine: (stream, line) => onEvent({ kind: "output", stream, line }),
-  });
+  const idle = new IdleWatch(idleTimeoutMs, () => deployment.inFlight > 0);
+  let engine: Engine | undefined;
   try {
+    engine = await openEngine(deployment, info, onEvent, () => idle.touch());
+    child.begin(programEnv(project, stack, preview, engine.address, config));
     const end = await Promise.race([child.ended, idle.expired, aborted(options.signal), deployment.firstFailure]);
     await child.kill();
     await deployment.settled();
-    if (end === "idle") deployment.fail(programHung(idleMs, pendingOf(deployment), where));
+    const where = { program, root: project.root, stack, stackFile: join(project.stackConfigDir, `Pulumi.${stack}.yaml`), debug };
+    if (end === "idle") deployment.fail(programHung(idleTimeoutMs, pendingOf(deployment), where));
     else if (end === "aborted") deployment.fail(stopped());
-    else if (end !== "failed" && end.kind !== "done" && !causedByUs(end, deployment)) deployment.fail(programFailure(end, where));
+    // After a failure the SDK ends the program in its own ways; the failure itself is known already.
+    else if (end !== "failed" && end.kind !== "done" && deployment.failures.length === 0) deployment.fail(programFailure(end, where));
   } finally {
     idle.close();
-    callbacks.close();
-    server.forceShutdown();
+    engine?.close();
+    await child.kill();
   }
   return evaluationOf(deployment, info);
 }
@@ -167,11 +144,6 @@ function programEnv(
     PULUMI_CONFIG: JSON.stringify(config.values),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(config.secretKeys),
   };
-}
-
-/** After a failure the SDK ends the program in its own ways; the failure itself is known already. */
-function causedByUs(end: ProgramEnd, deployment: Deployment): boolean {
-  return deployment.failures.length > 0 && end.kind !== "done";
 }
 
 function pendingOf(deployment: Deployment): readonly string[] {

@@ -95,6 +95,8 @@ async function main(): Promise<void> {
   process.on("uncaughtException", onError);
   process.on("unhandledRejection", onError);
   endWithParent();
+  Object.assign(process.env, await new Promise<object>((resolve) => process.once("message", resolve)));
+  process.channel?.unref();
   process.argv = [process.execPath, program.file];
   const sdk = findSdk();
   if (!program.debug) muteDebug(sdk);
