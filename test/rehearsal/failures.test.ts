@@ -102,6 +102,27 @@ describe("trouble in a program is told with its place and the next step", () => 
     expect(failure.message).toMatch(/^cannot create aws:ec2\/vpc:Vpc "main" at .*: VpcLimitExceeded: the limit is reached$/);
   });
 
+  test("what only Pulumi's own engine can do is refused by name", async () => {
+    const remote = 'class Remote extends pulumi.ComponentResource { constructor() { super("other:index:Thing", "x", {}, {}, true); } }';
+    const dir = project({
+      "Pulumi.yaml": "name: remote\nruntime: nodejs\nmain: index.ts\n",
+      "Pulumi.test.yaml": "",
+      "index.ts": `import * as pulumi from "@pulumi/pulumi";\n${remote}\nnew Remote();\n`,
+    });
+    const failure = failureOf((await run(dir)).evaluation);
+    expect(failure).toMatchObject({ code: "not-rehearsable", message: expect.stringContaining('other:index:Thing "x"') });
+  });
+
+  test("a function of another package is refused by name", async () => {
+    const dir = project({
+      "Pulumi.yaml": "name: asks\nruntime: nodejs\nmain: index.ts\n",
+      "Pulumi.test.yaml": "",
+      "index.ts": 'import * as pulumi from "@pulumi/pulumi";\nexport const x = pulumi.runtime.invoke("other:index:getThing", {});\n',
+    });
+    const failure = failureOf((await run(dir)).evaluation);
+    expect(failure).toMatchObject({ code: "not-rehearsable", message: expect.stringContaining("other:index:getThing") });
+  });
+
   test("a program that never ends is stopped and said to hang", async () => {
     const { evaluation } = await run("hangs", { idleTimeoutMs: 1_500 });
     expect(failureOf(evaluation)).toMatchObject({ code: "program-hung" });
