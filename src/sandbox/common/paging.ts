@@ -12,8 +12,13 @@ export interface Page<T> {
  * @param invalid the service's error for a token it did not give
  */
 export function pageOf<T>(all: readonly T[], size: number, token: string | undefined, invalid: () => AwsError): Page<T> {
-  const from = token ? Number(Buffer.from(token, "base64url").toString("utf8").replace(/^at:/, "")) : 0;
-  if (!Number.isInteger(from) || from < 0 || from > all.length) throw invalid();
+  const from = token ? positionOf(token) : 0;
+  if (from === undefined || from > all.length) throw invalid();
   const end = from + size;
   return { items: all.slice(from, end), next: end < all.length ? Buffer.from(`at:${end}`).toString("base64url") : undefined };
+}
+
+function positionOf(token: string): number | undefined {
+  const digits = /^at:(\d+)$/.exec(Buffer.from(token, "base64url").toString("utf8"))?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }

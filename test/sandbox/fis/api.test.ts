@@ -75,7 +75,8 @@ describe("the catalogue", () => {
     expect(all.find(({ id }) => id === "aws:ec2:stop-instances")).toMatchObject({
       targets: { Instances: { resourceType: "aws:ec2:instance" } },
     });
-    await expect(fis.send(new ListActionsCommand({ nextToken: "nonsense" }))).rejects.toMatchObject({ name: "ValidationException" });
+    for (const nextToken of ["nonsense", "x", "0"])
+      await expect(fis.send(new ListActionsCommand({ nextToken }))).rejects.toMatchObject({ name: "ValidationException" });
   });
 
   test("tells the parameters of one action, and refuses one that is not there", async () => {
