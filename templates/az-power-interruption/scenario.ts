@@ -7,7 +7,7 @@ type Part = "instances" | "autoScalingGroups" | "subnets" | "databases";
 export interface AzPowerInterruption {
   /** The zone by name, for example `us-east-1a`. */
   readonly zone: Text;
-  /** How long the zone stays without power: at least 2 minutes. Left out: 30 minutes, as in AWS's own scenario. */
+  /** How long the zone stays without power: 1 minute to 12 hours. Left out: 30 minutes, as in AWS's own scenario. */
   readonly lasts?: Duration;
   /** How long the subnets are cut off, so that connections time out and clients resolve names again. Left out: 2 minutes. */
   readonly networkLasts?: Duration;

@@ -1,6 +1,7 @@
 import { builtinModules } from "node:module";
 import ts from "typescript";
 import { isThere, packageJson, read, repositoryFiles } from "./files";
+import { tableOf } from "./markdown";
 
 const manifest = packageJson();
 const all = { ...manifest.dependencies, ...manifest.devDependencies };
@@ -106,19 +107,3 @@ describe("dependencies", () => {
     expect(named.filter((pattern) => !Object.keys(all).some((name) => matches(pattern, name)))).toEqual([]);
   });
 });
-
-/** The rows of every Markdown table with this heading. */
-function tableOf(text: string, heading: readonly string[]): readonly (readonly string[])[] {
-  const cells = (line: string) =>
-    line
-      .split("|")
-      .slice(1, -1)
-      .map((cell) => cell.trim());
-  const lines = text.split("\n");
-  return lines.flatMap((line, index) => {
-    if (!line.startsWith("|") || cells(line).join("|") !== heading.join("|")) return [];
-    const below = lines.slice(index + 2);
-    const end = below.findIndex((row) => !row.startsWith("|"));
-    return below.slice(0, end === -1 ? undefined : end).map(cells);
-  });
-}

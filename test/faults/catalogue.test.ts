@@ -1,0 +1,59 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import * as faults from "../../src/faults";
+import { catalogue, type FaultFacts } from "../../src/faults";
+
+const FOLDER = join(__dirname, "..", "..", "src", "faults");
+
+/** Every module of a fault: `<service>/<fault>.ts`. */
+const modules = readdirSync(FOLDER, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .flatMap(({ name: service }) =>
+    readdirSync(join(FOLDER, service)).map((file): [string, Record<string, unknown>] => [
+      `${service}/${file}`,
+      require(join(FOLDER, service, file)),
+    ]),
+  );
+
+const factsIn = (module: Record<string, unknown>) =>
+  Object.entries(module)
+    .filter(([name]) => name.endsWith("Facts"))
+    .map(([, facts]) => facts as FaultFacts);
+
+const { ec2, network, rds, eks, fis } = faults;
+const offered = new Set<unknown>([ec2, network, rds, eks, fis].flatMap((service) => Object.values(service)));
+
+test("all facts that are written down are in the table, each under its own id", () => {
+  const written = modules.flatMap(([, module]) => factsIn(module));
+  expect(written.map(({ actionId }) => actionId).sort()).toEqual(Object.keys(catalogue).sort());
+  for (const facts of written) expect(catalogue[facts.actionId]).toBe(facts);
+});
+
+test.each(
+  modules.filter(([file]) => !["eks/pods.ts", "ssm/documents.ts", "ssm/send-command.ts"].includes(file)),
+)("%s builds a fault that authors can reach by its own name", (file, module) => {
+  const name = (file.split("/")[1] ?? "").replace(".ts", "").replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  expect(module[name]).toBeInstanceOf(Function);
+  expect(offered.has(module[name])).toBe(true);
+});
+
+test.each(
+  Object.values(catalogue).map((facts): [string, FaultFacts] => [facts.actionId, facts]),
+)("%s says what people need to know", (id, facts) => {
+  expect(facts.title).not.toBe("");
+  expect(facts.page).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/fis\//);
+  expect(facts.injectsFault).toBe(id !== "aws:fis:wait");
+  // What is one blow has no duration to end it.
+  if (facts.instantaneous) expect([facts.reverts, facts.parameters.duration]).toEqual(["never", undefined]);
+});
+
+test("no permission to change anything reaches everything unconditionally", () => {
+  const loose = Object.values(catalogue).flatMap(({ actionId, permissions }) =>
+    permissions
+      .filter(({ resources, conditions }) => resources.includes("*") && conditions === undefined)
+      .flatMap(({ actions }) => actions)
+      .filter((action) => !/:(Describe|Get|List)/.test(action))
+      .map((action) => `${actionId} ${action}`),
+  );
+  expect(loose).toEqual([]);
+});
