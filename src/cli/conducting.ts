@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Manifest } from "../experiment";
-import type { JournalStore } from "../journal";
-import { type ConductOptions, conduct, type Host, type RunPorts, type RunResult, resume } from "../run";
-import { messageOf } from "../words";
+import type { Entry, JournalStore } from "../journal";
+import { type ConductOptions, conduct, type Host, type RunPorts, type RunResult, resume, runResult } from "../run";
+import { isFaultlineError, messageOf } from "../words";
 import type { Context } from "./context";
 import { liveView } from "./live";
 import { type ReportFiles, writeReport } from "./reports";
@@ -16,8 +16,8 @@ export interface Conducting {
   readonly store: JournalStore;
   readonly storeDir: string;
   readonly ports: RunPorts;
-  /** Aborting it stops the run, as the first Ctrl-C does. */
-  readonly stop?: AbortSignal;
+  /** Aborting it says that the sandbox is gone, and ends the run. */
+  readonly gone?: AbortSignal;
 }
 
 /** Ids sort by their time of birth and are easy to say: `20260105-120000-4f2a91`. */
@@ -52,9 +52,17 @@ async function withView(parts: Conducting, runId: string, work: (options: Conduc
       void whatStillRuns(parts, runId);
     }
   });
-  const stop = parts.stop ? AbortSignal.any([interrupt.signal, parts.stop]) : interrupt.signal;
+  const { signal: stop } = interrupt;
+  const gone = parts.gone && { gone: parts.gone };
+  const onEntry = (entry: Entry) => view.take(entry);
   try {
-    const result = await work({ runId, ports, store, by: context.by, host: hostOf(context), stop, onEntry: (entry) => view.take(entry) });
+    const result = await work({ runId, ports, store, by: context.by, host: hostOf(context), stop, ...gone, onEntry }).catch(
+      async (problem: unknown) => {
+        // What was recorded until then is a result: that of a run without an end.
+        if (isFaultlineError(problem) && problem.code === "platform-gone") return runResult(await store.read(runId));
+        throw problem;
+      },
+    );
     return { ...result, report: await report(context, store, storeDir, runId) };
   } finally {
     release();

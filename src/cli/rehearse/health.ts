@@ -80,7 +80,13 @@ function failing(before: SystemView | undefined, now: SystemView): string[] {
 }
 
 /** Waits until every described service runs, every load balancer's targets are healthy and the traffic is answered; says why when that does not happen. */
-export async function waitUntilReady(url: string, clock: RunClock, withinMs: number, onWait: (why: string) => void): Promise<SystemView> {
+export async function waitUntilReady(
+  url: string,
+  clock: RunClock,
+  withinMs: number,
+  away: AbortSignal,
+  onWait: (why: string) => void,
+): Promise<SystemView> {
   const until = clock.now() + withinMs;
   let last: SystemView | undefined;
   for (;;) {
@@ -96,6 +102,7 @@ export async function waitUntilReady(url: string, clock: RunClock, withinMs: num
       });
     }
     onWait(why.join("; "));
-    await clock.sleep(LOOK_EVERY_REAL_MS * clock.speed);
+    await clock.sleep(LOOK_EVERY_REAL_MS * clock.speed, away);
+    away.throwIfAborted();
   }
 }

@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Manifest } from "../../experiment";
 import type { JournalStore } from "../../journal";
-import { awsProvider, type Evaluation, type EvaluationEvent } from "../../rehearsal";
+import { awsProvider, type Evaluation, type EvaluationEvent, type Project } from "../../rehearsal";
 import type { RunClock } from "../../run";
 import { EXIT, type ExitCode, FaultlineError, humanDuration, isFaultlineError, messageOf } from "../../words";
 import { conductHere, type ToldRun } from "../conducting";
@@ -32,15 +32,21 @@ const READY_WITHIN_REAL_MS = 45_000;
 export async function rehearsal(context: Context, options: RehearsalOptions): Promise<ExitCode> {
   const { out } = context;
   const startedAt = Date.now();
+  const step = (text: string) => out.progress(`${out.paint.dim(`[${humanDuration(Date.now() - startedAt)}]`)} ${text}`);
   const project = projectOf(context, options);
   const store = await openJournal(options.storeDir);
   const away = new AbortController();
-  const release = context.onInterrupt((count) => {
-    if (count === 1) away.abort("Ctrl-C");
-  });
+  const gone = new AbortController();
   let sandbox: SandboxProcess | undefined;
+  const release = context.onInterrupt((count) => {
+    if (count === 1) step("Ctrl-C: ending what was started");
+    else if (sandbox)
+      step(`still ending the sandbox, process ${sandbox.pid}; it and its machines end by themselves when this process does`);
+    away.abort(BY_HAND);
+  });
+  const told: Told = { runs: [], inertTypes: [], of: 0 };
+  let isEnding = false;
   try {
-    const step = (text: string) => out.progress(`${out.paint.dim(`[${humanDuration(Date.now() - startedAt)}]`)} ${text}`);
     step(`rehearsing ${project.name}, stack ${options.stack}`);
     sandbox = await spawnSandbox({
       speed: options.speed,
@@ -49,43 +55,76 @@ export async function rehearsal(context: Context, options: RehearsalOptions): Pr
       onLog: (line) => context.debug && out.problem(line),
     });
     step(`sandbox ready at ${sandbox.url}, ${options.speed}× real time`);
-    const gone = sandbox.ended.then((why) => {
-      away.abort("the sandbox ended");
-      return why;
+    void sandbox.ended.then((why) => {
+      if (isEnding) return;
+      gone.abort(`the sandbox is gone: ${why}`);
+      away.abort(gone.signal.reason);
     });
-    const described = await provideSystem(context, options, project, sandbox.url);
-    const evaluation = await provision(context, options, sandbox.url, away.signal, step);
-    const manifests = manifestsOf(evaluation);
-    const experiments = wanted(manifests, options.only);
-    saveManifests(options.storeDir, manifests);
-    const clock = await clockOf(sandbox.url);
-    if (described) {
-      const view = await readySystem(context, sandbox.url, clock);
-      step(`the system is ready: ${population(view)}`);
-    } else {
-      out.problem(
-        `warning: no rehearsal.yaml beside the configuration of the stack ${options.stack}: there is no traffic, and without traffic no experiment can pass`,
-      );
-    }
-    const runs: ToldRun[] = [];
-    for (const manifest of experiments) {
-      if (away.signal.aborted) break;
-      runs.push(await one(context, options, store, manifest, sandbox.url, clock, away.signal));
-    }
-    return conclude(context, options, experiments, runs, away.signal.aborted ? await whyStopped(gone) : undefined, startedAt);
+    const url = sandbox.url;
+    await inSandbox({ context, options, project, url, store, away: away.signal, gone: gone.signal, told, step });
+  } catch (problem) {
+    // What fails because everything is being ended has said enough; that a process is gone is heard a little after its connections.
+    if (sandbox && !away.signal.aborted) await Promise.race([sandbox.ended, sleep(HEARD_WITHIN_MS)]);
+    if (!away.signal.aborted) throw problem;
   } finally {
+    isEnding = true;
     release();
     await sandbox?.stop();
     await store.close();
   }
+  return conclude(context, options, told, away.signal, step);
 }
 
-async function provideSystem(
-  context: Context,
-  options: RehearsalOptions,
-  project: ReturnType<typeof projectOf>,
-  url: string,
-): Promise<boolean> {
+/** What a rehearsal has come to so far. */
+interface Told {
+  readonly runs: ToldRun[];
+  inertTypes: readonly string[];
+  of: number;
+}
+
+const BY_HAND = "Ctrl-C";
+const HEARD_WITHIN_MS = 200;
+
+/** A rehearsal on its way. */
+interface Way {
+  readonly context: Context;
+  readonly options: RehearsalOptions;
+  readonly project: Project;
+  readonly url: string;
+  readonly store: JournalStore;
+  /** Aborted when the rehearsal is to end before its time. */
+  readonly away: AbortSignal;
+  /** Aborted when that is so because the sandbox is gone. */
+  readonly gone: AbortSignal;
+  readonly told: Told;
+  readonly step: (text: string) => void;
+}
+
+async function inSandbox(way: Way): Promise<void> {
+  const { context, options, project, url, away, told, step } = way;
+  const described = await provideSystem(context, options, project, url);
+  const evaluation = await provision(context, options, url, away, step);
+  told.inertTypes = evaluation.inertTypes;
+  const manifests = manifestsOf(evaluation);
+  const experiments = wanted(manifests, options.only);
+  told.of = experiments.length;
+  saveManifests(options.storeDir, manifests);
+  const clock = await clockOf(url);
+  if (described) {
+    const view = await readySystem(context, url, clock, away);
+    step(`the system is ready: ${population(view)}`);
+  } else {
+    context.out.problem(
+      `warning: no rehearsal.yaml beside the configuration of the stack ${options.stack}: there is no traffic, and without traffic no experiment can pass`,
+    );
+  }
+  for (const manifest of experiments) {
+    if (away.aborted) return;
+    told.runs.push(await one(way, manifest, clock));
+  }
+}
+
+async function provideSystem(context: Context, options: RehearsalOptions, project: Project, url: string): Promise<boolean> {
   const file = systemFile(context, project, options.stack, options.system);
   if (file === undefined) return false;
   await describe(url, file);
@@ -122,61 +161,47 @@ async function clockOf(url: string): Promise<RunClock> {
   });
 }
 
-async function readySystem(context: Context, url: string, clock: RunClock): Promise<SystemView> {
+async function readySystem(context: Context, url: string, clock: RunClock, away: AbortSignal): Promise<SystemView> {
   let last = "";
-  return waitUntilReady(url, clock, READY_WITHIN_REAL_MS * clock.speed, (why) => {
+  return waitUntilReady(url, clock, READY_WITHIN_REAL_MS * clock.speed, away, (why) => {
     if (context.debug && why !== last) context.out.progress(`    waiting: ${why}`);
     last = why;
   });
 }
 
-async function one(
-  context: Context,
-  options: RehearsalOptions,
-  store: JournalStore,
-  manifest: Manifest,
-  url: string,
-  clock: RunClock,
-  stop: AbortSignal,
-): Promise<ToldRun> {
+async function one({ context, options, store, url, gone }: Way, manifest: Manifest, clock: RunClock): Promise<ToldRun> {
   const { out } = context;
   out.line();
   out.progress(`${out.paint.bold(manifest.plan.name)}: ${manifest.plan.hypothesis}`);
   const ports = await portsFor(manifest, clock, url);
-  const told = await conductHere({ context, store, storeDir: options.storeDir, ports, stop }, manifest, "sandbox");
+  const told = await conductHere({ context, store, storeDir: options.storeDir, ports, gone }, manifest, "sandbox");
   showVerdict(out, { ...told, report: told.report && relative(context.cwd, told.report.html) });
   return told;
 }
 
-function conclude(
-  context: Context,
-  options: RehearsalOptions,
-  experiments: readonly Manifest[],
-  runs: readonly ToldRun[],
-  stopped: string | undefined,
-  startedAt: number,
-): ExitCode {
+function conclude(context: Context, options: RehearsalOptions, told: Told, away: AbortSignal, step: (text: string) => void): ExitCode {
   const { out } = context;
-  const exitCode = stopped === undefined ? exitCodeOf(runs.map((run) => run.exitCode)) : EXIT.errored;
+  const { runs, inertTypes } = told;
+  const stopped = away.aborted ? String(away.reason) : undefined;
+  const codes = runs.map((run) => run.exitCode);
+  if (stopped !== undefined) codes.push(stopped === BY_HAND ? EXIT.aborted : EXIT.errored);
+  const exitCode = exitCodeOf(codes);
   out.line();
-  out.progress(
-    `${out.paint.dim(`[${humanDuration(Date.now() - startedAt)}]`)} ${runs.length} of ${experiments.length} experiments: ${runs.map((run) => `${run.experiment} ${run.verdict}`).join(", ")}`,
-  );
-  if (stopped !== undefined) out.problem(`The rehearsal was not finished: ${stopped}.`);
+  const verdicts = runs.map((run) => `${run.experiment} ${run.verdict}`).join(", ");
+  step(`${runs.length} of ${told.of} experiments${verdicts === "" ? "" : `: ${verdicts}`}`);
+  if (stopped !== undefined) out.problem(`The rehearsal was not finished: ${stopped}. Everything it started has been ended.`);
   out.line(`  the rehearsals of this folder: faultline history   (in ${relative(context.cwd, options.storeDir) || "."})`);
-  out.result({ runs, exitCode, ...(stopped === undefined ? {} : { stopped }) });
-  return stopped === undefined || runs.length === 0 ? exitCode : exitCodeOf(runs.map((run) => run.exitCode)) || EXIT.errored;
-}
-
-async function whyStopped(gone: Promise<string>): Promise<string> {
-  const why = await Promise.race([gone.then((reason) => `the sandbox is gone: ${reason}`), sleep(50, "it was stopped by Ctrl-C")]);
-  return why;
+  out.result({ runs, exitCode, inertTypes, ...(stopped === undefined ? {} : { stopped }) });
+  return exitCode;
 }
 
 function saveManifests(storeDir: string, manifests: object): void {
   try {
     mkdirSync(storeDir, { recursive: true });
-    writeFileSync(join(storeDir, "manifests.json"), `${JSON.stringify(manifests, null, 2)}\n`);
+    // Whole or not at all, and a name of its own: two rehearsals may share a folder.
+    const part = join(storeDir, `manifests.json.${process.pid}`);
+    writeFileSync(part, `${JSON.stringify(manifests, null, 2)}\n`);
+    renameSync(part, join(storeDir, "manifests.json"));
   } catch (problem) {
     throw isFaultlineError(problem)
       ? problem

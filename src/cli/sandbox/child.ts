@@ -28,6 +28,8 @@ export async function spawnSandbox(options: {
   const child = spawn(process.execPath, [join(findRoot(), "bin", "faultline.js"), ...args], {
     env: options.env,
     stdio: ["pipe", "pipe", "pipe"],
+    // In a group of its own: Ctrl-C in a terminal goes to a whole group, and the sandbox must outlive the run that is being stopped.
+    detached: true,
   });
   const ended = new Promise<string>((resolve) => {
     child.once("exit", (code, signal) => resolve(signal ? `it was ended by ${signal}` : `it ended with code ${code}`));
