@@ -8,7 +8,11 @@ import { commands } from "./registry";
 import { VERSION } from "./version";
 
 /** The command line. Ends the process with the command's exit code. */
-export async function main(argv: readonly string[]): Promise<void> {
+export async function main(words: readonly string[]): Promise<void> {
+  // Not the user's concern: the clients that are installed are those that work on this Node.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+  surviveLostOutput();
+  const argv = words[0] === "help" ? [...words.slice(1), "--help"] : words;
   const wanted = argv.find((word) => !word.startsWith("-"));
   const known = commands.find(({ name }) => name === wanted);
   const program = shell();
@@ -23,15 +27,23 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (problem) {
-    exitCode =
-      problem instanceof CommanderError
-        ? problem.exitCode === 0
-          ? EXIT.passed
-          : EXIT.usage
-        : tell(problem, argv.includes("--debug"), argv.includes("--json"));
+    const json = argv.includes("--json");
+    exitCode = problem instanceof CommanderError ? misused(problem, known?.name, json) : tell(problem, argv.includes("--debug"), json);
   }
   // Whatever is still open (an agent's sockets, a child that was told to end) may finish by itself; the code is set.
   process.exitCode = exitCode;
+}
+
+/** Whoever read our output may go away (`| head`), and its disk may be full; a run must go on to its end all the same. */
+function surviveLostOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (problem: NodeJS.ErrnoException) => {
+      if (problem.code === "EPIPE") return;
+      process.once("exit", () => {
+        if (process.exitCode === EXIT.passed) process.exitCode = EXIT.errored;
+      });
+    });
+  }
 }
 
 function shell(): Commander {
@@ -99,23 +111,39 @@ function userName(): string {
   }
 }
 
-/** Says what went wrong and what to do; a stack trace only on request, except for what nobody expected. */
+/** Commander has said on stderr what is wrong with the words; `--help` and `--version` are no mistakes. */
+function misused(problem: CommanderError, command: string | undefined, json: boolean): ExitCode {
+  if (problem.exitCode === 0) return EXIT.passed;
+  const remedy = `See: faultline ${command === undefined ? "" : `${command} `}--help`;
+  const message = problem.message.replace(/^error: /, "");
+  if (problem.code !== "commander.help") process.stderr.write(`  next: ${remedy}\n`);
+  if (json) printJson({ error: { code: kebab(problem.code), message, remedy }, exitCode: EXIT.usage });
+  return EXIT.usage;
+}
+
+/** `commander.unknownOption` is `unknown-option`; asking for nothing is asking for no command. */
+function kebab(code: string): string {
+  const name = code.replace(/^commander\./, "");
+  return name === "help" ? "no-command" : name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function printJson(value: object): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+/** Says what went wrong and what to do; a stack trace only on request. */
 function tell(problem: unknown, debug: boolean, json: boolean): ExitCode {
   if (isFaultlineError(problem)) {
     const { exitCode, remedy, facts, problems } = problem.details;
     process.stderr.write(`faultline: ${problem.message}\n  next: ${remedy}\n`);
     if (debug) process.stderr.write(`${problem.stack}\n`);
-    if (json)
-      process.stdout.write(
-        `${JSON.stringify({ error: { code: problem.code, message: problem.message, remedy, facts, problems }, exitCode })}\n`,
-      );
+    if (json) printJson({ error: { code: problem.code, message: problem.message, remedy, facts, problems }, exitCode });
     return exitCode;
   }
-  process.stderr.write(
-    `faultline: something failed that should not: ${messageOf(problem)}\n  next: run it again with --debug and report what it prints\n`,
-  );
+  const message = messageOf(problem);
+  const remedy = "Run it again with --debug and report what it prints.";
+  process.stderr.write(`faultline: something failed that should not: ${message}\n  next: ${remedy}\n`);
   if (debug && problem instanceof Error) process.stderr.write(`${problem.stack}\n`);
-  if (json)
-    process.stdout.write(`${JSON.stringify({ error: { code: "unexpected", message: messageOf(problem) }, exitCode: EXIT.errored })}\n`);
+  if (json) printJson({ error: { code: "unexpected", message, remedy }, exitCode: EXIT.errored });
   return EXIT.errored;
 }
