@@ -254,6 +254,17 @@ describe("inconclusive", () => {
   });
 });
 
+test("inconclusive, when what is left behind may be of somebody else's experiment", async () => {
+  const journal = await journalOf({}, (s) => {
+    s.world.disturb = () => {
+      if (!s.world.experiment) return;
+      s.world.others = ["EXPother"];
+      s.world.residueLeft = [{ id: "sg-1", what: "security group" }];
+    };
+  });
+  expect([verdictOf(journal).kind, codesOf(journal)]).toEqual(["inconclusive", ["residue-unknown"]]);
+});
+
 describe("an effect that only a metric shows", () => {
   const hosts = {
     name: "hosts",

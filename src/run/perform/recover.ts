@@ -77,12 +77,22 @@ function restorationNow(context: Context): readonly RestorationFinding[] {
   return facts ? restorationOf(facts) : [];
 }
 
+/** What is left while experiments of others run may be theirs: whose it is cannot be told, so it is not known. */
 async function lookForResidue(context: Context, signal: AbortSignal): Promise<ResidueChecked> {
+  const { ports, manifest, session } = context;
   try {
-    const items = await context.call("residue", (call) => context.ports.targets.residue(context.manifest, { signal: call }), { signal });
-    return items.length === 0
-      ? { type: "residue-checked", answer: "clean", items, message: "nothing is tagged managedByFIS" }
-      : { type: "residue-checked", answer: "residue", items, message: `${items.length} things that FIS made are still there` };
+    const items = await context.call("residue", (call) => ports.targets.residue(manifest, { signal: call }), { signal });
+    if (items.length === 0) return { type: "residue-checked", answer: "clean", items, message: "nothing is tagged managedByFIS" };
+    const active = await context.call("active-experiments", (call) => ports.injector.activeExperiments({ signal: call }), { signal });
+    const others = active.filter((id) => id !== session.state.experiment?.id);
+    return others.length === 0
+      ? { type: "residue-checked", answer: "residue", items, message: `${items.length} things that FIS made are still there` }
+      : {
+          type: "residue-checked",
+          answer: "unknown",
+          items,
+          message: `what is there may belong to ${others.join(", ")}, which still runs`,
+        };
   } catch (thrown) {
     return { type: "residue-checked", answer: "unknown", items: [], message: messageOf(thrown).slice(0, 500) };
   }
