@@ -18,6 +18,10 @@ const ARNS: Readonly<Record<string, (region: string, name: string, id: string, p
 
 const text = (value: Plain | undefined, otherwise: string) => (typeof value === "string" ? value : otherwise);
 
+/** What is called so takes a while to make. */
+export const SLOW = "slow";
+const SLOW_MS = 300;
+
 /** A provider for `aws` that makes nothing: it says who and where it is, names things as the real one does, and writes down what it is asked for. */
 export function askedProvider(): Asked {
   const created: CreateRequest[] = [];
@@ -37,6 +41,7 @@ export function askedProvider(): Asked {
       create: async (request) => {
         created.push(request);
         if (request.preview) return { id: "", outputs: request.inputs };
+        if (request.name === SLOW) await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
         const name = text(request.inputs.name, `${request.name}-0c0ffee`);
         const id = request.type === "aws:fis/experimentTemplate:ExperimentTemplate" ? `EXT${created.length}` : name;
         const arn = ARNS[request.type]?.(region, name, id, partition);

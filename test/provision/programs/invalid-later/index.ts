@@ -1,7 +1,13 @@
 import * as aws from "@pulumi/aws";
 import { Experiment, ec2 } from "../../../../src";
-import { common } from "../definition";
+import { common, requests } from "../definition";
 
-const group = new aws.ecs.Cluster("not-an-instance");
+const soon = new aws.ecs.Cluster("not-an-instance");
+const later = new aws.ecs.Cluster("slow");
 
-new Experiment("invalid-later", { ...common, faults: { stop: ec2.stopInstances({ instances: { arns: [group.name] } }) } });
+// What the template is made of is known long before the alarm's dimension is.
+new Experiment("invalid-later", {
+  ...common,
+  guards: { traffic: { metric: { ...requests, dimensions: { Cluster: later.name } }, breachedWhen: { below: "10 requests" } } },
+  faults: { stop: ec2.stopInstances({ instances: { arns: [soon.name] } }) },
+});
