@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { catalogue } from "../../src/faults";
 import { driftOf } from "../../src/run/guards/template";
 import { hashOf } from "../../src/words";
@@ -267,6 +269,11 @@ describe("the role", () => {
       ],
     });
     expect(full.inputs(TYPE.policy, "waived").role).toBe("waived-0c0ffee");
+  });
+
+  test("may do exactly this for every fault of the catalogue: a wider permission is a decision that somebody reads", () => {
+    const golden = readFileSync(join(__dirname, "golden", "policy-of-every-fault.json"), "utf8");
+    expect(document(full, TYPE.policy, "everything", "policy")).toEqual(JSON.parse(golden));
   });
 
   test("changes instances that are named by ARN by that ARN alone", () => {
