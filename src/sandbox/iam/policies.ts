@@ -72,11 +72,11 @@ export function policyOperations(cloud: Cloud): Readonly<Record<string, Handler>
         versions: [{ id: "v1", document, createdAt: now }],
       };
       iam(call).policies.set(policy.arn, policy);
-      return { Policy: policyView(iam(call), policy) };
+      return { Policy: policyView(iam(call), policy, "created") };
     },
     GetPolicy: ({ PolicyArn }: ByArn, call: Call) => {
       const managed = awsManaged(PolicyArn);
-      return { Policy: managed ? managedView(iam(call), managed) : policyView(iam(call), own(iam(call), PolicyArn)) };
+      return { Policy: managed ? managedView(iam(call), managed) : policyView(iam(call), own(iam(call), PolicyArn), "read") };
     },
     ListPolicies: (
       input: { Scope?: string; PathPrefix?: string; OnlyAttached?: boolean; MaxItems?: number; Marker?: string },
@@ -85,7 +85,7 @@ export function policyOperations(cloud: Cloud): Readonly<Record<string, Handler>
       const account = iam(call);
       const all = input.Scope === "AWS" ? [] : account.policies.values().filter(({ path }) => path.startsWith(input.PathPrefix ?? "/"));
       const views = all
-        .map((policy) => policyView(account, policy, false))
+        .map((policy) => policyView(account, policy, "listed"))
         .filter((view) => !input.OnlyAttached || view.AttachmentCount > 0);
       return paged("Policies", views, input);
     },

@@ -37,7 +37,8 @@ export function usesOf(iam: AccountIam, arn: string): { attached: number; bounda
   };
 }
 
-export function policyView(iam: AccountIam, policy: PolicyRecord, whole = true) {
+/** GetPolicy tells all, CreatePolicy no description, ListPolicies neither description nor tags. */
+export function policyView(iam: AccountIam, policy: PolicyRecord, as: "read" | "created" | "listed") {
   const uses = usesOf(iam, policy.arn);
   return {
     PolicyName: policy.name,
@@ -50,7 +51,8 @@ export function policyView(iam: AccountIam, policy: PolicyRecord, whole = true) 
     IsAttachable: true,
     CreateDate: policy.createdAt,
     UpdateDate: policy.updatedAt,
-    ...(whole ? { Description: policy.description, Tags: tagsOrNone(policy.tags) } : {}),
+    ...(as === "read" ? { Description: policy.description, Tags: tagList(policy.tags) } : {}),
+    ...(as === "created" ? { Tags: tagsOrNone(policy.tags) } : {}),
   };
 }
 

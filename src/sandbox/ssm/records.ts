@@ -85,3 +85,10 @@ export function tablesOf(cloud: Cloud, scope: string): Tables {
 }
 
 export const tablesFor = (cloud: Cloud, call: { accountId: string; region: string }): Tables => tablesOf(cloud, regionalScope(call));
+
+/** A parameter by its name. Outside of folders a slash in front makes no difference. */
+export function parameterNamed(tables: Tables, name: string): ParameterRecord | undefined {
+  const exact = tables.parameters.get(name);
+  if (exact || name.lastIndexOf("/") > 0) return exact;
+  return tables.parameters.get(name.startsWith("/") ? name.slice(1) : `/${name}`);
+}

@@ -1,7 +1,7 @@
 import type { Call, Cloud } from "../kernel/cloud";
 import { AwsError } from "../kernel/error";
 import { documentName } from "./documents/catalogue";
-import { type Tables, type TagRecord, tablesFor } from "./records";
+import { parameterNamed, type Tables, type TagRecord, tablesFor } from "./records";
 
 interface Named {
   ResourceType: string;
@@ -11,7 +11,7 @@ interface Named {
 function owner(tables: Tables, { ResourceType, ResourceId }: Named): { tags: TagRecord[] } {
   const found =
     ResourceType === "Parameter"
-      ? (tables.parameters.get(ResourceId) ?? tables.parameters.get(`/${ResourceId}`))
+      ? parameterNamed(tables, ResourceId)
       : ResourceType === "Document"
         ? tables.documents.get(documentName(ResourceId))
         : undefined;

@@ -70,6 +70,16 @@ test("inline policies are put, listed, read and deleted", async () => {
   });
 });
 
+test("a managed policy's description is told by GetPolicy alone, its tags not by ListPolicies", async () => {
+  const input = { PolicyName: "told", PolicyDocument: allow("ec2:*"), Description: "why" };
+  const { Policy: created } = await client.send(new iam.CreatePolicyCommand({ ...input, Tags: [{ Key: "a", Value: "b" }] }));
+  const { Policy: read } = await client.send(new iam.GetPolicyCommand({ PolicyArn: created?.Arn }));
+  const { Policies } = await client.send(new iam.ListPoliciesCommand({ Scope: "Local" }));
+  const listed = Policies?.find(({ PolicyName }) => PolicyName === "told");
+  expect([created?.Description, read?.Description, listed?.Description]).toEqual([undefined, "why", undefined]);
+  expect([created?.Tags, read?.Tags, listed?.Tags]).toEqual([[{ Key: "a", Value: "b" }], [{ Key: "a", Value: "b" }], undefined]);
+});
+
 test("a managed policy has at most five versions, one of them the default", async () => {
   const { Policy } = await client.send(new iam.CreatePolicyCommand({ PolicyName: "p", PolicyDocument: allow("ec2:*") }));
   const PolicyArn = Policy?.Arn ?? "";

@@ -48,6 +48,21 @@ describe("Parameter Store", () => {
     expect((await refusal(at.ssm.send(new DeleteParameterCommand({ Name: "/app/p" })))).name).toBe("ParameterNotFound");
   });
 
+  test("outside of folders a slash in front of a name makes no difference", async () => {
+    for (const [made, asked] of [
+      ["/slashed", "slashed"],
+      ["plain", "/plain"],
+    ] as const) {
+      await put(made, "value");
+      expect(await get(asked)).toMatchObject({ Name: made, Value: "value" });
+      expect((await refusal(put(asked, "other"))).name).toBe("ParameterAlreadyExists");
+      await at.ssm.send(new DeleteParameterCommand({ Name: asked }));
+      expect((await refusal(get(made))).name).toBe("ParameterNotFound");
+    }
+    await put("/folder/name", "value");
+    expect((await refusal(get("folder/name"))).name).toBe("ParameterNotFound");
+  });
+
   test("gives secure strings only to those who ask for decryption", async () => {
     await put("/secure", "hidden", { Type: "SecureString" });
     expect((await get("/secure", true))?.Value).toBe("hidden");

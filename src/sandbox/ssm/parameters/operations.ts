@@ -4,7 +4,7 @@ import { imageOfParameter, imageParameters } from "../../ec2/machines/images";
 import type { Call, Cloud } from "../../kernel/cloud";
 import { AwsError } from "../../kernel/error";
 import { invalidNextToken, parameterNotFound, validation } from "../problems";
-import { type ParameterRecord, type Tables, type TagRecord, tablesFor } from "../records";
+import { type ParameterRecord, parameterNamed, type Tables, type TagRecord, tablesFor } from "../records";
 import { parameterFilter, type StringFilter } from "./filters";
 
 interface PutInput {
@@ -69,7 +69,7 @@ export function parameterOperations(cloud: Cloud) {
         DataType: "aws:ec2:image",
       };
     }
-    const record = tables.parameters.get(name) ?? tables.parameters.get(name.replace(/^\//, ""));
+    const record = parameterNamed(tables, name);
     if (!record) return undefined;
     const latest = record.firstVersion + record.values.length - 1;
     const version = selector === undefined ? latest : Number(selector);
@@ -87,13 +87,16 @@ export function parameterOperations(cloud: Cloud) {
     };
   }
 
-  const remove = (tables: Tables, given: string): boolean => tables.parameters.has(given) && tables.parameters.delete(given);
+  const remove = (tables: Tables, given: string): boolean => {
+    const found = parameterNamed(tables, given);
+    return found !== undefined && tables.parameters.delete(found.name);
+  };
 
   return {
     PutParameter: (input: PutInput, call: Call) => {
       const tables = tablesFor(cloud, call);
       checkName(input.Name);
-      const before = tables.parameters.get(input.Name);
+      const before = parameterNamed(tables, input.Name);
       if (before && !input.Overwrite) {
         throw new AwsError(
           "ParameterAlreadyExists",
@@ -110,7 +113,7 @@ export function parameterOperations(cloud: Cloud) {
       const values = [...(before?.values ?? []), { value: input.Value, at: cloud.clock.now() }];
       const dropped = Math.max(0, values.length - VERSIONS_KEPT);
       const record: ParameterRecord = {
-        name: input.Name,
+        name: before?.name ?? input.Name,
         type,
         dataType: input.DataType ?? before?.dataType ?? "text",
         description: input.Description ?? before?.description,
