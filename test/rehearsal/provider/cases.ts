@@ -41,6 +41,7 @@ export async function surroundings(world: World) {
   });
   const targets = await world.make("aws:lb/targetGroup:TargetGroup", "around", { vpcId: vpc.id, port: 80, protocol: "HTTP" });
   const balancer = await world.make("aws:lb/loadBalancer:LoadBalancer", "around", { subnets: [a.id, b.id] });
+  const acl = await world.make("aws:ec2/networkAcl:NetworkAcl", "around", { vpcId: vpc.id });
   const asg = await world.make("aws:autoscaling/group:Group", "around", {
     minSize: 0,
     maxSize: 1,
@@ -77,6 +78,7 @@ export async function surroundings(world: World) {
     b,
     c,
     entry,
+    acl,
     lonely,
     bare,
     gateway,
@@ -117,7 +119,7 @@ const waitTemplate = (role: Made) => ({
 export type Around = Awaited<ReturnType<typeof surroundings>>;
 
 export function networkCases(around: Around): readonly Case[] {
-  const { vpc, a, c, gateway, table, group, lonely, bare } = around;
+  const { vpc, a, c, gateway, table, group, lonely, bare, acl } = around;
   return [
     {
       type: "aws:ec2/vpc:Vpc",
@@ -208,6 +210,26 @@ export function networkCases(around: Around): readonly Case[] {
         },
         outputs: { subnetIds: [] },
       },
+    },
+    {
+      type: "aws:ec2/networkAclRule:NetworkAclRule",
+      inputs: {
+        networkAclId: acl.id,
+        ruleNumber: 100,
+        protocol: "tcp",
+        ruleAction: "deny",
+        cidrBlock: "0.0.0.0/0",
+        fromPort: 1,
+        toPort: 9,
+      },
+      replace: { ruleAction: "allow" },
+    },
+    { type: "aws:ec2/networkAclAssociation:NetworkAclAssociation", inputs: { networkAclId: acl.id, subnetId: a.id } },
+    {
+      type: "aws:ec2/tag:Tag",
+      inputs: { resourceId: vpc.id, key: "Chaos", value: "on" },
+      change: { inputs: { value: "off" }, outputs: { value: "off" } },
+      replace: { key: "Other" },
     },
     {
       type: "aws:ec2/eip:Eip",
@@ -333,6 +355,13 @@ export function managedCases(around: Around): readonly Case[] {
         outputs: { labels: { tier: "x" } },
       },
       replace: { subnetIds: [b.id] },
+    },
+    {
+      type: "aws:eks/addon:Addon",
+      inputs: { clusterName: cluster.id, addonName: "coredns" },
+      outputs: { addonName: "coredns", arn: expect.stringContaining(":addon/") },
+      change: { inputs: { tags: { Team: "a" } }, outputs: { tags: { Team: "a" } } },
+      replace: { addonName: "kube-proxy" },
     },
     {
       type: "aws:eks/accessEntry:AccessEntry",

@@ -3,12 +3,13 @@ import { instance } from "./instance";
 import { internetGateway, internetGatewayAttachment } from "./internet-gateway";
 import { launchTemplate } from "./launch-template";
 import { natGateway } from "./nat-gateway";
-import { networkAcl } from "./network-acl";
+import { networkAcl, networkAclAssociation, networkAclRule } from "./network-acl";
 import { route } from "./route";
 import { routeTable } from "./route-table";
 import { mainRouteTableAssociation, routeTableAssociation } from "./route-table-association";
 import { securityGroup } from "./security-group";
 import { securityGroupEgressRule, securityGroupIngressRule, securityGroupRule } from "./security-group-rule";
+import { eipAssociation, tag } from "./small";
 import { subnet } from "./subnet";
 import { vpc } from "./vpc";
 
@@ -30,4 +31,8 @@ export const ec2Types = [
   natGateway,
   eip,
   networkAcl,
+  networkAclRule,
+  networkAclAssociation,
+  eipAssociation,
+  tag,
 ];

@@ -67,8 +67,7 @@ export const networkAcl = resource<ec2.NetworkAclArgs, ec2.NetworkAclState>({
 async function useFor(subnetIds: readonly string[], aclId: string, context: Context): Promise<void> {
   const { ec2 } = context.clients;
   for (const subnetId of subnetIds) {
-    const { NetworkAcls } = await ec2.describeNetworkAcls({ Filters: [{ Name: "association.subnet-id", Values: [subnetId] }] });
-    const association = NetworkAcls?.[0]?.Associations?.find(({ SubnetId }) => SubnetId === subnetId)?.NetworkAclAssociationId;
+    const association = (await associationOf(subnetId, context))?.id;
     await ec2.replaceNetworkAclAssociation({
       AssociationId: must(association, `network ACL association of ${subnetId}`),
       NetworkAclId: aclId,
@@ -112,4 +111,86 @@ function entryOf(entry: NetworkAclEntry): Entry {
     cidrBlock: entry.CidrBlock,
     ipv6CidrBlock: entry.Ipv6CidrBlock,
   });
+}
+
+/** One entry of an ACL that is made elsewhere. */
+export const networkAclRule = resource<ec2.NetworkAclRuleArgs, ec2.NetworkAclRuleState>({
+  type: "aws:ec2/networkAclRule:NetworkAclRule",
+  inputs: inputsOf<ec2.NetworkAclRuleArgs>()({
+    required: ["networkAclId", "protocol", "ruleAction", "ruleNumber"],
+    replaces: [
+      "cidrBlock",
+      "egress",
+      "fromPort",
+      "icmpCode",
+      "icmpType",
+      "ipv6CidrBlock",
+      "networkAclId",
+      "protocol",
+      "ruleAction",
+      "ruleNumber",
+      "toPort",
+    ],
+    updates: [],
+  }),
+  deleteBeforeReplace: true,
+  defaults: { egress: false },
+  async create(inputs, context) {
+    const { ruleNumber, ruleAction, protocol, cidrBlock, ipv6CidrBlock, icmpType, icmpCode } = inputs;
+    const icmp = compact({
+      icmpType: icmpType === undefined ? undefined : Number(icmpType),
+      icmpCode: icmpCode === undefined ? undefined : Number(icmpCode),
+    });
+    const entry = compact({
+      ruleNo: ruleNumber,
+      action: ruleAction,
+      protocol,
+      fromPort: inputs.fromPort ?? 0,
+      toPort: inputs.toPort ?? 0,
+      cidrBlock,
+      ipv6CidrBlock,
+    });
+    await context.clients.ec2.createNetworkAclEntry(entryInput(inputs.networkAclId, inputs.egress ?? false, { ...entry, ...icmp }));
+    return `${inputs.networkAclId}:${ruleNumber}:${inputs.egress ?? false}`;
+  },
+  async read(id, context) {
+    const [aclId = "", number, egress] = id.split(":");
+    const found = only((await context.clients.ec2.describeNetworkAcls({ NetworkAclIds: [aclId] })).NetworkAcls, `network ACL ${aclId}`);
+    return found.Entries?.some(({ RuleNumber, Egress }) => String(RuleNumber) === number && String(Egress) === egress) ? {} : undefined;
+  },
+  async delete(id, context) {
+    const [NetworkAclId, number, egress] = id.split(":");
+    await context.clients.ec2.deleteNetworkAclEntry({ NetworkAclId, RuleNumber: Number(number), Egress: egress === "true" });
+  },
+});
+
+/** Gives a subnet an ACL; deleting it gives the subnet back to the VPC's own. */
+export const networkAclAssociation = resource<ec2.NetworkAclAssociationArgs, ec2.NetworkAclAssociationState>({
+  type: "aws:ec2/networkAclAssociation:NetworkAclAssociation",
+  inputs: inputsOf<ec2.NetworkAclAssociationArgs>()({
+    required: ["networkAclId", "subnetId"],
+    replaces: ["networkAclId", "subnetId"],
+    updates: [],
+  }),
+  async create({ subnetId, networkAclId }, context) {
+    await useFor([subnetId], networkAclId, context);
+    return must((await associationOf(subnetId, context))?.id, "association");
+  },
+  async read(id, context, { subnetId = "", networkAclId = "" }) {
+    const found = await associationOf(subnetId, context);
+    return found?.id === id && found.aclId === networkAclId ? {} : undefined;
+  },
+  async delete(id, context, { subnetId = "" }) {
+    const found = await associationOf(subnetId, context);
+    if (found?.id === id) await useFor([subnetId], await defaultAcl(found.vpcId, context), context);
+  },
+});
+
+async function associationOf(subnetId: string, context: Context) {
+  const { NetworkAcls } = await context.clients.ec2.describeNetworkAcls({
+    Filters: [{ Name: "association.subnet-id", Values: [subnetId] }],
+  });
+  const acl = NetworkAcls?.[0];
+  const found = acl?.Associations?.find(({ SubnetId }) => SubnetId === subnetId);
+  return found && { id: found.NetworkAclAssociationId ?? "", aclId: acl?.NetworkAclId ?? "", vpcId: acl?.VpcId ?? "" };
 }

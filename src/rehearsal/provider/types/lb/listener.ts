@@ -1,11 +1,11 @@
-import type { Action, CreateListenerCommandInput } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { CreateListenerCommandInput } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { lb } from "@pulumi/aws";
 import { compact, must, only } from "../../convert";
 import { inputsOf, type Plainly, resource } from "../../resource-type";
+import { actionInput } from "./action";
 import { lbTags, readLbTags, retagLb } from "./common";
 
 type Args = Plainly<lb.ListenerArgs>;
-type DefaultAction = Args["defaultActions"][number];
 type Protocol = CreateListenerCommandInput["Protocol"];
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html */
@@ -79,34 +79,5 @@ function listenerInput(inputs: Args) {
     AlpnPolicy: inputs.alpnPolicy ? [inputs.alpnPolicy] : undefined,
     Certificates: inputs.certificateArn ? [{ CertificateArn: inputs.certificateArn }] : undefined,
     DefaultActions: inputs.defaultActions.map(actionInput),
-  });
-}
-
-function actionInput(action: DefaultAction, index: number): Action {
-  const { fixedResponse, redirect, forward } = action;
-  return compact<Action>({
-    Type: action.type as Action["Type"],
-    Order: action.order ?? index + 1,
-    TargetGroupArn: action.targetGroupArn,
-    FixedResponseConfig: fixedResponse && {
-      ContentType: fixedResponse.contentType,
-      MessageBody: fixedResponse.messageBody,
-      StatusCode: fixedResponse.statusCode ?? "200",
-    },
-    RedirectConfig: redirect && {
-      Host: redirect.host,
-      Path: redirect.path,
-      Port: redirect.port,
-      Protocol: redirect.protocol,
-      Query: redirect.query,
-      StatusCode: redirect.statusCode === "HTTP_302" ? "HTTP_302" : "HTTP_301",
-    },
-    ForwardConfig: forward && {
-      TargetGroups: forward.targetGroups.map(({ arn, weight }) => compact({ TargetGroupArn: arn, Weight: weight })),
-      TargetGroupStickinessConfig: forward.stickiness && {
-        Enabled: forward.stickiness.enabled,
-        DurationSeconds: forward.stickiness.duration,
-      },
-    },
   });
 }
