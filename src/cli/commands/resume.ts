@@ -1,8 +1,11 @@
 import { EXIT_OF_VERDICT } from "../../analysis";
+import { lastOf } from "../../journal";
+import { runResult } from "../../run";
 import { EXIT, FaultlineError } from "../../words";
 import type { Command } from "../command";
 import { resumeHere } from "../conducting";
 import { endpointOptions, openPorts } from "../ports";
+import { writeReport } from "../reports";
 import { openStore, storeDir, storeOptions } from "../store";
 import { showVerdict } from "../verdict";
 import { runId } from "../which";
@@ -19,15 +22,19 @@ export const resume: Command = {
     const store = await openStore(context, given);
     try {
       const id = await runId(store, given.arguments.run);
-      const [first] = await store.read(id);
+      const entries = await store.read(id);
+      const first = entries[0];
       if (first?.event.type !== "run-created") {
         throw new FaultlineError("journal-broken", `The journal of run ${id} does not begin with its creation.`, {
           exitCode: EXIT.errored,
           remedy: "Start a new run.",
         });
       }
-      const { ports } = await openPorts(context, given, first.event.manifest);
-      const told = await resumeHere({ context, store, storeDir: storeDir(context, given), ports }, id);
+      const dir = storeDir(context, given);
+      const isOver = lastOf(entries, "run-ended") !== undefined;
+      const told = isOver
+        ? { ...runResult(entries), report: writeReport(dir, id, entries) }
+        : await resumeHere({ context, store, storeDir: dir, ports: (await openPorts(context, given, first.event.manifest)).ports }, id);
       showVerdict(context.out, { ...told, report: told.report?.html ?? null });
       context.out.result(told);
       return EXIT_OF_VERDICT[told.verdict];
