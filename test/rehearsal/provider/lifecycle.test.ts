@@ -1,4 +1,5 @@
 import type { Properties } from "../../../src/rehearsal";
+import { resourceTypes } from "../../../src/rehearsal/provider/types";
 import { sandbox } from "../../sandbox/support";
 import { type Around, type Case, controlCases, machineCases, managedCases, networkCases, surroundings } from "./cases";
 import { World } from "./world";
@@ -24,6 +25,13 @@ describe.each(Object.entries(groups))("%s", (_name, casesOf) => {
     if (!found) throw new Error(type);
     await lifecycle(await complete(found));
   });
+});
+
+test("every resource type has a case", () => {
+  const elsewhere = ["aws:fis/safetyLeverState:SafetyLeverState", "aws:ec2/eipAssociation:EipAssociation"];
+  const covered = new Set([...Object.values(groups).flatMap((casesOf) => casesOf(placeholder()).map(({ type }) => type)), ...elsewhere]);
+  const types = [...resourceTypes().values()].filter((type) => ![type.type, ...(type.alsoCalled ?? [])].some((name) => covered.has(name)));
+  expect(types.map(({ type }) => type)).toEqual([]);
 });
 
 async function lifecycle(one: Case): Promise<void> {

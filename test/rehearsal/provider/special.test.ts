@@ -171,6 +171,27 @@ test("the safety lever is set, and stays when its resource is deleted", async ()
   });
 });
 
+test("an address is given to an instance and taken back", async () => {
+  const vpc = await world.make(VPC, "addressed", { cidrBlock: "10.5.0.0/16" });
+  const subnet = await world.make("aws:ec2/subnet:Subnet", "addressed", { vpcId: vpc.id, cidrBlock: "10.5.1.0/24" });
+  const gateway = await world.make("aws:ec2/internetGateway:InternetGateway", "addressed", { vpcId: vpc.id });
+  expect(gateway.outputs.vpcId).toBe(vpc.id);
+  const instance = await world.make("aws:ec2/instance:Instance", "addressed", {
+    ami: "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
+    instanceType: "t3.micro",
+    subnetId: subnet.id,
+  });
+  const eip = await world.make("aws:ec2/eip:Eip", "addressed", { domain: "vpc" });
+  const association = await world.make("aws:ec2/eipAssociation:EipAssociation", "addressed", {
+    allocationId: eip.id,
+    instanceId: instance.id,
+  });
+  expect(association.outputs.publicIp).toBe(eip.outputs.publicIp);
+  expect((await world.provider.read(instance))?.outputs.publicIp).toBe(eip.outputs.publicIp);
+  await world.provider.delete(association);
+  expect(await world.provider.read(association)).toBeUndefined();
+});
+
 test("every type has a table without double entries, and its name is one of @pulumi/aws", () => {
   for (const [name, type] of resourceTypes()) {
     const inputs = [...type.inputs.replaces, ...type.inputs.updates, ...type.inputs.inert];
