@@ -296,3 +296,54 @@ test("a stop that is accepted and ignored climbs the ladder", async () => {
   expect(out.verdict).toBe("aborted");
   expect(s.world.lever).toBe("engaged");
 });
+
+test("a person's signal during the recovery ends the run at once, after one more look", async () => {
+  const s = stage();
+  s.world.heals = 3_600 * SECONDS;
+  const stop = new AbortController();
+  s.world.disturb = () => {
+    const { experiment } = s.world;
+    if (experiment && s.world.status(experiment) === "completed" && s.time.now() > experiment.startedAt + 150 * SECONDS)
+      stop.abort("enough");
+  };
+  const out = await aborted(s, { stop: stop.signal });
+  expect([out.verdict, out.code]).toEqual(["aborted", "stopped-by-person"]);
+  const entries = await s.entries();
+  const asked = entries.find((entry) => entry.event.type === "stop-requested")?.at ?? 0;
+  expect((entries.at(-1)?.at ?? 0) - asked).toBeLessThan(10 * SECONDS);
+  expect(out.result.reasons.map((reason) => reason.code)).toContain("not-restored");
+});
+
+test("when the whole platform falls silent in the fault, a person is paged within a minute, and the run ends as errored", async () => {
+  const s = stage();
+  s.world.lasts = 3_600 * SECONDS;
+  s.world.disturb = () => {
+    if (s.world.isBroken(s.time.now())) throw new Error("connect ECONNREFUSED");
+  };
+  const out = await aborted(s);
+  expect([out.verdict, out.code]).toEqual(["errored", "end-unknown"]);
+  const entries = await s.entries();
+  const paged = entries.find(({ event }) => event.type === "stop-failed" && event.rung === "page")?.at ?? Number.POSITIVE_INFINITY;
+  const started = entries.find(({ event }) => event.type === "start-accepted")?.at ?? 0;
+  expect(paged - started).toBeLessThan(60 * SECONDS);
+});
+
+test("an experiment that could not be observed for fifteen seconds is stopped", async () => {
+  const s = stage();
+  s.world.disturb = (call) => {
+    if (call === "observe" && s.world.isBroken(s.time.now()) && s.world.experiment?.stopAt === null) throw new Error("out of order");
+  };
+  const out = await aborted(s);
+  expect([out.verdict, out.code]).toEqual(["aborted", "stopped-by-orchestrator"]);
+  expect(out.message).toContain("could not be observed");
+});
+
+test("targets that FIS does not tell stop the experiment: what is hit must be known", async () => {
+  const s = stage();
+  s.world.disturb = (call) => {
+    if (call === "resolvedTargets") throw new Error("out of order");
+  };
+  const out = await aborted(s);
+  expect([out.verdict, out.code]).toEqual(["aborted", "stopped-by-orchestrator"]);
+  expect(out.message).toContain("did not say which targets");
+});
