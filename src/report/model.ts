@@ -5,6 +5,7 @@ import {
   firstOf,
   lastOf,
   type Phase,
+  type ResolvedTarget,
   type Sample,
   type SeriesKey,
   seriesIn,
@@ -31,6 +32,8 @@ export interface ThresholdLine {
 
 /** One metric over the run with everything that it is compared with. Checks and guards on the same metric share a plot. */
 export interface Plot {
+  /** What the plan calls it: the names of the checks, guards and effects that use it. */
+  readonly name: string;
   readonly title: string;
   readonly unit: string;
   readonly periodMs: number;
@@ -88,6 +91,8 @@ export interface ReportModel {
   readonly phases: readonly PhaseSpan[];
   readonly plots: readonly Plot[];
   readonly actions: readonly ActionBar[];
+  /** What FIS chose, for each of the plan's targets. */
+  readonly chosen: readonly ResolvedTarget[];
   readonly map: ZoneMap;
   readonly guards: readonly GuardStory[];
   readonly abort: AbortStory | null;
@@ -132,6 +137,7 @@ export function reportModel(entries: readonly Entry[]): ReportModel | undefined 
     phases,
     plots: plotsOf(entries, manifest, phases, created.at, last.at),
     actions: actionsOf(entries, manifest),
+    chosen: lastOf(entries, "targets-resolved")?.event.targets ?? [],
     map: mapOf(entries),
     guards: guardsOf(entries, manifest),
     abort: abortOf(entries),
@@ -169,6 +175,7 @@ function plotsOf(entries: readonly Entry[], manifest: Manifest, phases: readonly
     const samples = book.get(key) ?? [];
     const known = plots.get(id);
     plots.set(id, {
+      name: nameOfSeries(known?.name, key),
       title: titleOf(metric),
       unit: metric.unit,
       periodMs: metric.periodMs,
@@ -178,6 +185,12 @@ function plotsOf(entries: readonly Entry[], manifest: Manifest, phases: readonly
     });
   }
   return [...plots.values()].sort((a, b) => b.lines.length - a.lines.length);
+}
+
+/** A check and a guard of one name on one metric are told once. */
+function nameOfSeries(known: string | undefined, key: SeriesKey): string {
+  const name = key.replace(/^\w+:/, "");
+  return known === undefined ? name : known.split(", ").includes(name) ? known : `${known}, ${name}`;
 }
 
 function spanOf(phases: readonly PhaseSpan[], names: readonly Phase[]): { from: number; to: number } | undefined {

@@ -68,7 +68,7 @@ test("pictures say in words what they show", () => {
   const html = renderHtml(modelOf(passedRun()));
   const labels = [...html.matchAll(/<svg[^>]*aria-label="([^"]*)"/g)].map((match) => match[1]);
   expect(labels).toHaveLength(html.split("<svg").length - 1);
-  expect(labels.join()).toContain("fault: 0.20% to 3.20%");
+  expect(labels.join()).toContain("fault: 0.2% to 3.2%");
 });
 
 test("a sample without data is a gap, not a zero", () => {
