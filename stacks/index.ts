@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type Duration, Experiment, type ExperimentDefinition, manifests } from "faultline";
+import { type Duration, Experiment, type ExperimentDefinition, manifests, type Rate, type SteadyStateCheck } from "faultline";
 import { azPowerInterruption, eksPodDelete, instanceTermination } from "faultline/templates";
 import { metricsOf } from "./metrics";
 import { findSystem } from "./system";
@@ -13,11 +13,14 @@ const watchFor = duration("watchFor", "5m");
 const system = findSystem(config);
 const { errors, latency, requests } = metricsOf(pulumi.output(system.loadBalancer), period);
 
+/** Nobody waits for long; while a fault lasts, a second is borne, and a little more for a quarter of the time. */
+const slowly: SteadyStateCheck = { metric: latency, is: { below: "500ms" }, duringFault: { below: "1s" }, tolerate: "25%" };
+
 /** What all experiments share: whose they are, what normal is, what stops them, what makes an answer worth something. */
 const common = {
   owner: config.get("owner") ?? "team-shop@example.com",
   runbook: config.get("runbook") ?? "https://runbooks.example.com/shop/chaos",
-  traffic: { metric: requests, atLeast: "0.5/s" },
+  traffic: { metric: requests, atLeast: (config.get("leastTraffic") ?? "1/s") as Rate },
   baseline: duration("baseline", "5m"),
   recovery: { within: duration("recovery", "10m") },
   maxDuration: duration("maxDuration", "30m"),
@@ -34,7 +37,7 @@ const zoneLoss = new Experiment("az-power-interruption", {
   hypothesis: "When one zone loses power, at most a quarter of the requests fail for a moment, and the others carry the traffic",
   steadyState: {
     errors: { metric: errors, is: { below: "1%" }, duringFault: { below: "25%" } },
-    latency: { metric: latency, is: { below: "300ms" }, duringFault: { below: "1s" }, tolerate: "20%" },
+    latency: slowly,
   },
   guards: {
     errors: { metric: errors, breachedWhen: { above: "40%" } },
@@ -48,7 +51,7 @@ const instanceLoss = new Experiment("instance-termination", {
   hypothesis: "When an instance dies, nobody but the requests that it was serving notices, and a new one takes its place",
   steadyState: {
     errors: { metric: errors, is: { below: "1%" }, duringFault: { below: "15%" } },
-    latency: { metric: latency, is: { below: "300ms" }, tolerate: "20%" },
+    latency: slowly,
   },
   guards: {
     errors: { metric: errors, breachedWhen: { above: "30%" } },
@@ -72,7 +75,7 @@ const podLoss = new Experiment("eks-pod-delete", {
   hypothesis: "When half of the pods disappear at once, callers retry and the deployment makes new ones",
   steadyState: {
     errors: { metric: errors, is: { below: "1%" }, duringFault: { below: "15%" } },
-    latency: { metric: latency, is: { below: "300ms" }, tolerate: "20%" },
+    latency: slowly,
   },
   guards: {
     errors: { metric: errors, breachedWhen: { above: "30%" } },
