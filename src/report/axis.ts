@@ -12,7 +12,7 @@ export type Scale = (value: number) => number;
 
 /** The run's time across the page. */
 export function timeScale(model: ReportModel) {
-  return scaleUtc([model.from, Math.max(model.to, model.from + 1)], [LEFT, WIDTH - RIGHT]);
+  return scaleUtc([model.from, Math.max(model.to, model.from + 1)], [LEFT, WIDTH - RIGHT]).clamp(true);
 }
 
 /** A coordinate with no more digits than can be seen. */
