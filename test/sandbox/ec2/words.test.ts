@@ -112,6 +112,11 @@ test("rules of security groups are looked up and changed in EC2's words", async 
     name: "InvalidParameterValue",
     message: "Invalid value 'null' for protocol. VPC security group rules must specify protocols explicitly.",
   });
+  const halfOpen = { SecurityGroupRuleId, SecurityGroupRule: { IpProtocol: "udp", ToPort: 2, CidrIpv4: "10.0.0.0/8" } };
+  expect(await refusal(ec2.send(new ModifySecurityGroupRulesCommand({ GroupId, SecurityGroupRules: [halfOpen] })))).toMatchObject({
+    name: "InvalidParameterValue",
+    message: "Invalid value for portRange. Must specify both from and to ports with TCP/UDP.",
+  });
   const odd = ec2.send(new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: "group-id", Values: ["foobar"] }] }));
   expect(await refusal(odd)).toMatchObject({
     name: "InvalidGroupId.Malformed",

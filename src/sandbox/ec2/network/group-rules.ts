@@ -181,6 +181,8 @@ function modify(region: Region, group: GroupRecord, id: string, wanted: RuleRequ
   if (!wanted.IpProtocol)
     throw invalidValue("Invalid value 'null' for protocol. VPC security group rules must specify protocols explicitly.");
   const protocol = protocolOf(wanted.IpProtocol);
+  if (/^(tcp|udp)$/.test(protocol) && (wanted.FromPort === undefined || wanted.ToPort === undefined))
+    throw invalidValue("Invalid value for portRange. Must specify both from and to ports with TCP/UDP.");
   const peers = [wanted.CidrIpv4, wanted.CidrIpv6, wanted.PrefixListId, wanted.ReferencedGroupId].filter(Boolean);
   if (peers.length !== 1) throw invalidCombination("Exactly one of CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupId must be given");
   region.rules.set(id, {
