@@ -8,7 +8,7 @@ import type {
 } from "@pulumi/pulumi/proto/resource_pb";
 import { EXIT, FaultlineError } from "../../words";
 import type { Protocol } from "../protocol";
-import type { Registered } from "./deployment";
+import type { Registered } from "./registry";
 
 interface CallbackClient {
   invoke(request: object, done: (error: ServiceError | null, response: CallbackInvokeResponse) => void): unknown;

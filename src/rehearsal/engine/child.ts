@@ -119,6 +119,11 @@ function watch(child: ChildProcess, onLine: StartOptions["onLine"]): Promise<Pro
       said ??= message as RunnerMessage;
     });
     child.once("error", (error) => resolve({ kind: "died", exitCode: null, signal: null, stderr: error.message }));
-    child.once("close", (exitCode, signal) => resolve(said ?? { kind: "died", exitCode, signal, stderr: lastErrors.join("\n") }));
+    child.once("close", (exitCode, signal) => {
+      const tell = () => resolve(said ?? { kind: "died", exitCode, signal, stderr: lastErrors.join("\n") });
+      // Its last message may still be on the way: the channel closes when all have been read.
+      if (child.connected) child.once("disconnect", tell);
+      else tell();
+    });
   });
 }

@@ -1,34 +1,23 @@
 import { createHash } from "node:crypto";
 import { FaultlineError, hashOf, isFaultlineError, messageOf } from "../../words";
 import type { ConfiguredProvider, Properties, Provider } from "../contract";
-import { duplicateUrn, failedStep, refusedInputs, unsupported } from "./failures";
+import { failedStep, refusedInputs, unsupported } from "./failures";
 import { Limiter } from "./limiter";
 import { type ProviderInstance, Providers } from "./providers";
-import { type EvaluationEvent, NO_OPTIONS, type Registration, type RegistrationStatus, type ResourceRequest } from "./registration";
+import { NO_OPTIONS, type Registration, type ResourceRequest } from "./registration";
+import { type Registered, Registry, type RegistryOptions } from "./registry";
 import type { StackReader } from "./stack-reference";
-import { makeUrn, packageOf, splitReference } from "./urn";
+import { packageOf, splitReference } from "./urn";
 import { marshalProperties, unmarshalProperties } from "./values";
 
-export interface DeploymentOptions {
-  readonly project: string;
-  readonly stack: string;
+export interface DeploymentOptions extends RegistryOptions {
   /** Configuration with its namespaces, non-strings JSON-encoded. */
   readonly config: Readonly<Record<string, string>>;
   readonly provider: Provider;
   readonly preview: boolean;
   /** Refuse resource types that nobody here makes, instead of accepting them as inert. */
   readonly refuseInert: boolean;
-  /** Paths in messages are relative to this folder. */
-  readonly root: string;
   readonly readStack: StackReader;
-  readonly onEvent: (event: EvaluationEvent) => void;
-}
-
-/** What the program gets back; property values carry Pulumi's markers. */
-export interface Registered {
-  readonly urn: string;
-  readonly id: string;
-  readonly properties: Properties;
 }
 
 /** Told to the program for every call after the first failure: Pulumi's SDK then ends without further noise. */
@@ -46,7 +35,6 @@ export class InvokeFailed extends Error {
   }
 }
 
-const STACK = "pulumi:pulumi:Stack";
 /** As many as an SDK client has sockets for, with some room for the calls inside a step. */
 const PARALLEL_STEPS = 32;
 const STACK_REFERENCE = "pulumi:pulumi:StackReference";
@@ -54,12 +42,11 @@ const PROVIDER = "pulumi:providers:";
 
 /** One evaluation: the resources in the order of their registration, the steps taken for them, and what failed. */
 export class Deployment {
-  private readonly byUrn = new Map<string, Registration>();
+  private readonly registry: Registry;
   private readonly failed: FaultlineError[] = [];
   private readonly providers: Providers;
   private readonly steps = new Limiter(PARALLEL_STEPS);
   private running = 0;
-  private stackUrn: string | undefined;
   private announce: (what: "failed") => void = () => undefined;
   private idle: (() => void)[] = [];
 
@@ -69,12 +56,13 @@ export class Deployment {
   });
 
   constructor(private readonly options: DeploymentOptions) {
+    this.registry = new Registry(options);
     const stack = { project: options.project, name: options.stack, config: options.config };
     this.providers = new Providers(stack, options.provider, (instance, config) => this.addDefaultProvider(instance, config));
   }
 
   get registrations(): readonly Registration[] {
-    return [...this.byUrn.values()];
+    return this.registry.all;
   }
 
   get failures(): readonly FaultlineError[] {
@@ -83,7 +71,7 @@ export class Deployment {
 
   /** The stack's own registration; its outputs are the stack's outputs. */
   get stack(): Registration | undefined {
-    return this.stackUrn === undefined ? undefined : this.byUrn.get(this.stackUrn);
+    return this.registry.stack;
   }
 
   /** Steps under way now. */
@@ -116,13 +104,13 @@ export class Deployment {
     } catch (thrown) {
       throw failedStep("delete", registration, thrown, this.options.root);
     }
-    this.finish(registration, "deleted", {});
+    this.registry.finish(registration, "deleted", {});
   }
 
   /** RegisterResource: checks and makes a resource. */
   async register(request: ResourceRequest): Promise<Registered> {
     return this.step(async () => {
-      const started = this.start(request);
+      const started = this.registry.start(request);
       if (!request.custom) return this.registerComponent(started, request);
       if (request.type.startsWith(PROVIDER)) return this.registerProvider(started);
       const packageName = packageOf(request.type);
@@ -136,8 +124,8 @@ export class Deployment {
   /** ReadResource: looks at something that is there already. */
   async read(request: ResourceRequest, id: string): Promise<Registered> {
     return this.step(async () => {
-      if (request.type === STACK_REFERENCE) return this.readStackReference(this.start(request), id);
-      const started = this.start(request);
+      if (request.type === STACK_REFERENCE) return this.readStackReference(this.registry.start(request), id);
+      const started = this.registry.start(request);
       const instance = this.providers.get(request.provider, packageOf(request.type));
       if (!instance?.provider.handles(request.type)) {
         throw unsupported(
@@ -151,10 +139,10 @@ export class Deployment {
 
   /** RegisterResourceOutputs: what a component or the stack shows. */
   registerOutputs(urn: string, properties: Properties): void {
-    const registration = this.byUrn.get(urn);
+    const registration = this.registry.get(urn);
     if (!registration) return;
     const { properties: outputs, secrets } = unmarshalProperties(properties);
-    this.update(registration, { outputs, secretOutputs: secrets });
+    this.registry.update(registration, { outputs, secretOutputs: secrets });
   }
 
   async invoke(
@@ -195,55 +183,8 @@ export class Deployment {
     }
   }
 
-  private start(request: ResourceRequest): Registration {
-    const urn = makeUrn(this.options.stack, this.options.project, request.parent || undefined, request.type, request.name);
-    if (this.byUrn.has(urn)) throw duplicateUrn({ ...request, urn }, this.options.root);
-    const { properties, secrets } = unmarshalProperties(request.properties);
-    const registration: Registration = {
-      urn,
-      type: request.type,
-      name: request.name,
-      kind: kindOf(request),
-      status: "pending",
-      id: "",
-      ...(request.parent ? { parent: request.parent } : {}),
-      ...(request.provider ? { provider: request.provider } : {}),
-      dependencies: request.dependencies,
-      propertyDependencies: request.propertyDependencies,
-      inputs: properties,
-      outputs: {},
-      secretInputs: secrets,
-      secretOutputs: [],
-      inertInputs: [],
-      options: request.options,
-      ...(request.place ? { place: request.place } : {}),
-    };
-    this.byUrn.set(urn, registration);
-    if (registration.kind === "stack") this.stackUrn = urn;
-    return registration;
-  }
-
-  /** A registration changes by being replaced: what was handed out before stays as it was. */
-  private update(registration: Registration, change: Partial<Registration>): Registration {
-    const changed = { ...(this.byUrn.get(registration.urn) ?? registration), ...change };
-    this.byUrn.set(registration.urn, changed);
-    return changed;
-  }
-
-  private finish(registration: Registration, status: RegistrationStatus, change: Partial<Registration>): Registered {
-    const done = this.update(registration, { ...change, status });
-    if (done.kind !== "stack") this.options.onEvent({ kind: "resource", status, registration: done });
-    return { urn: done.urn, id: done.id, properties: marshalProperties(done.outputs, done.secretOutputs) };
-  }
-
-  private failStep(registration: Registration, error: FaultlineError): FaultlineError {
-    const failed = this.update(registration, { status: "failed" });
-    this.options.onEvent({ kind: "resource", status: "failed", registration: failed });
-    return error;
-  }
-
   private registerComponent(started: Registration, request: ResourceRequest): Registered {
-    this.finish(started, "registered", { outputs: started.inputs, secretOutputs: started.secretInputs });
+    this.registry.finish(started, "registered", { outputs: started.inputs, secretOutputs: started.secretInputs });
     return { urn: started.urn, id: "", properties: request.properties };
   }
 
@@ -251,14 +192,14 @@ export class Deployment {
     const packageName = started.type.slice(PROVIDER.length);
     if (!this.providers.knows(packageName)) return this.registerInert(started, undefined);
     const failures = this.providers.check(started.inputs);
-    if (failures.length > 0) throw this.failStep(started, refusedInputs(started, failures, this.options.root));
+    if (failures.length > 0) throw this.registry.failed(started, refusedInputs(started, failures, this.options.root));
     const instance = this.providers.add(started.urn, started.inputs);
-    return this.finish(started, "registered", { id: instance.id, outputs: started.inputs, secretOutputs: started.secretInputs });
+    return this.registry.finish(started, "registered", { id: instance.id, outputs: started.inputs, secretOutputs: started.secretInputs });
   }
 
   private registerInert(started: Registration, instance: ProviderInstance | undefined): Registered {
     if (this.options.refuseInert) {
-      throw this.failStep(
+      throw this.registry.failed(
         started,
         unsupported(
           `the resource type ${started.type} ("${started.name}")`,
@@ -268,7 +209,7 @@ export class Deployment {
     }
     const made = instance?.provider.inert(started, started.inputs) ?? { id: inertId(started.urn), outputs: started.inputs };
     const id = this.options.preview ? "" : made.id;
-    return this.finish(started, "inert", {
+    return this.registry.finish(started, "inert", {
       id,
       outputs: this.options.preview ? started.inputs : made.outputs,
       secretOutputs: secretsOf(started, made.outputs),
@@ -280,8 +221,8 @@ export class Deployment {
     const { provider } = instance;
     const checked = await provider.check({ urn, type, name, inputs: started.inputs, seed: seedOf(urn) });
     if (checked.failures.length > 0)
-      throw this.failStep(started, refusedInputs(started, this.explain(started, checked.failures), this.options.root));
-    const ready = this.update(started, { inputs: checked.inputs, inertInputs: checked.inert ?? [], provider: instance.reference });
+      throw this.registry.failed(started, refusedInputs(started, this.explain(started, checked.failures), this.options.root));
+    const ready = this.registry.update(started, { inputs: checked.inputs, inertInputs: checked.inert ?? [], provider: instance.reference });
     try {
       const { preview } = this.options;
       const { id, outputs } = await this.steps.run(async () => {
@@ -289,10 +230,14 @@ export class Deployment {
         this.options.onEvent({ kind: "resource", status: "creating", registration: ready });
         return provider.create({ urn, type, name, inputs: checked.inputs, preview });
       });
-      return this.finish(ready, this.options.preview ? "planned" : "created", { id, outputs, secretOutputs: secretsOf(ready, outputs) });
+      return this.registry.finish(ready, this.options.preview ? "planned" : "created", {
+        id,
+        outputs,
+        secretOutputs: secretsOf(ready, outputs),
+      });
     } catch (thrown) {
       if (thrown instanceof ShutDown) throw thrown;
-      throw this.failStep(ready, failedStep("create", ready, thrown, this.options.root));
+      throw this.registry.failed(ready, failedStep("create", ready, thrown, this.options.root));
     }
   }
 
@@ -302,10 +247,11 @@ export class Deployment {
     try {
       found = await instance.provider.read({ urn, type, name, id, outputs: {}, inputs: started.inputs });
     } catch (thrown) {
-      throw this.failStep(started, failedStep("read", started, thrown, this.options.root));
+      throw this.registry.failed(started, failedStep("read", started, thrown, this.options.root));
     }
-    if (!found) throw this.failStep(started, failedStep("read", started, new Error(`resource '${id}' does not exist`), this.options.root));
-    return this.finish(started, "read", {
+    if (!found)
+      throw this.registry.failed(started, failedStep("read", started, new Error(`resource '${id}' does not exist`), this.options.root));
+    return this.registry.finish(started, "read", {
       id: found.id,
       outputs: found.outputs,
       secretOutputs: secretsOf(started, found.outputs),
@@ -316,7 +262,7 @@ export class Deployment {
   private async readStackReference(started: Registration, name: string): Promise<Registered> {
     const stack = await this.options.readStack(name);
     if (!stack) {
-      throw this.failStep(
+      throw this.registry.failed(
         started,
         unsupported(
           `the reference to the outputs of stack "${name}"`,
@@ -327,7 +273,7 @@ export class Deployment {
     }
     const outputs = marshalProperties(stack.outputs, stack.secrets);
     const state = { name, outputs, secretOutputNames: stack.secrets };
-    this.finish(started, "read", {
+    this.registry.finish(started, "read", {
       id: name,
       outputs: { ...state, outputs: stack.outputs },
       secretOutputs: stack.secrets.length > 0 ? ["outputs"] : [],
@@ -336,7 +282,7 @@ export class Deployment {
   }
 
   private getResource(args: Properties): Properties {
-    const found = typeof args.urn === "string" ? this.byUrn.get(args.urn) : undefined;
+    const found = typeof args.urn === "string" ? this.registry.get(args.urn) : undefined;
     if (!found)
       throw unsupported(`looking up the resource ${String(args.urn)}`, "Only resources of the same program can be looked up by URN.");
     return { urn: found.urn, id: found.id, state: marshalProperties(found.outputs, found.secretOutputs) };
@@ -344,7 +290,7 @@ export class Deployment {
 
   private addDefaultProvider(instance: ProviderInstance, config: Properties): void {
     const type = `${PROVIDER}${this.options.provider.name}`;
-    const started = this.start({
+    const started = this.registry.start({
       type,
       name: instance.urn.split("::").at(-1) ?? "",
       parent: "",
@@ -354,12 +300,12 @@ export class Deployment {
       propertyDependencies: {},
       options: NO_OPTIONS,
     });
-    this.finish(started, "registered", { id: splitReference(instance.reference).id, outputs: config });
+    this.registry.finish(started, "registered", { id: splitReference(instance.reference).id, outputs: config });
   }
 
   /** A missing input may be the output of a resource that nobody makes: then the message says so. */
   private explain(started: Registration, failures: readonly { property: string; reason: string }[]) {
-    const inert = started.dependencies.map((urn) => this.byUrn.get(urn)).filter((dependency) => dependency?.status === "inert");
+    const inert = started.dependencies.map((urn) => this.registry.get(urn)).filter((dependency) => dependency?.status === "inert");
     if (inert.length === 0) return failures;
     const names = inert.map((dependency) => `${dependency?.type} "${dependency?.name}"`).join(", ");
     return failures.map((failure) => ({
@@ -367,12 +313,6 @@ export class Deployment {
       reason: `${failure.reason} (it depends on ${names}, which is inert here and has no outputs but its inputs)`,
     }));
   }
-}
-
-function kindOf(request: ResourceRequest): Registration["kind"] {
-  if (request.type === STACK) return "stack";
-  if (!request.custom) return "component";
-  return request.type.startsWith(PROVIDER) ? "provider" : "resource";
 }
 
 /** As Pulumi's engine does for providers that do not handle secrets: what came in secret goes out secret. */
