@@ -117,6 +117,18 @@ test("rules of security groups are looked up and changed in EC2's words", async 
     name: "InvalidParameterValue",
     message: "Invalid value for portRange. Must specify both from and to ports with TCP/UDP.",
   });
+  const peers = (more: object) => {
+    const rule = { SecurityGroupRuleId, SecurityGroupRule: { IpProtocol: "udp", FromPort: 1, ToPort: 2, ...more } };
+    return refusal(ec2.send(new ModifySecurityGroupRulesCommand({ GroupId, SecurityGroupRules: [rule] })));
+  };
+  expect(await peers({})).toMatchObject({
+    name: "MissingParameter",
+    message: "The request must contain exactly one of: cidrIp, cidrIpv6, prefixListId, or referencedGroupId",
+  });
+  expect(await peers({ CidrIpv4: "10.0.0.0/8", CidrIpv6: "2001:db8::/32" })).toMatchObject({
+    name: "InvalidParameterCombination",
+    message: "Only one of cidrIp, cidrIpv6, prefixListId, or referencedGroupId can be specified",
+  });
   const odd = ec2.send(new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: "group-id", Values: ["foobar"] }] }));
   expect(await refusal(odd)).toMatchObject({
     name: "InvalidGroupId.Malformed",

@@ -184,7 +184,9 @@ function modify(region: Region, group: GroupRecord, id: string, wanted: RuleRequ
   if (/^(tcp|udp)$/.test(protocol) && (wanted.FromPort === undefined || wanted.ToPort === undefined))
     throw invalidValue("Invalid value for portRange. Must specify both from and to ports with TCP/UDP.");
   const peers = [wanted.CidrIpv4, wanted.CidrIpv6, wanted.PrefixListId, wanted.ReferencedGroupId].filter(Boolean);
-  if (peers.length !== 1) throw invalidCombination("Exactly one of CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupId must be given");
+  const kinds = "cidrIp, cidrIpv6, prefixListId, or referencedGroupId";
+  if (peers.length === 0) throw new AwsError("MissingParameter", `The request must contain exactly one of: ${kinds}`);
+  if (peers.length > 1) throw invalidCombination(`Only one of ${kinds} can be specified`);
   region.rules.set(id, {
     id,
     groupId: group.id,
