@@ -77,6 +77,10 @@ export async function startSandbox(wanted: SandboxOptions): Promise<Sandbox> {
     api: async (request) => answer(request, { world: turning ? await present() : world, accountId, region }),
     failed: (problem) =>
       log("a request could not be answered", { problem: problem instanceof Error ? (problem.stack ?? problem.message) : String(problem) }),
+  }).catch(async (problem: unknown) => {
+    // The parts have timers already, which would keep the process alive.
+    await world.stop();
+    throw problem;
   });
   try {
     await turn(() => world.start());
