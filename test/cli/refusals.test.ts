@@ -114,10 +114,11 @@ test("a rehearsal.yaml that is no YAML, or is not there when it is named", async
 });
 
 test("a system that never becomes what rehearsal.yaml says", async () => {
-  const cwd = tiny({ command: "node -e 'process.exit(1)'" });
-  const { error, exitCode } = await refused(cwd, "--speed", "600");
-  expect({ code: error.code, exitCode }).toEqual({ code: "system-not-ready", exitCode: 6 });
-  expect(error.message).toContain('"app"');
+  const cwd = tiny({ command: "node -e 'process.exit(3)'" });
+  const { error, exitCode, stderr } = await refused(cwd);
+  expect({ code: error.code, exitCode }).toEqual({ code: "resource-failed", exitCode: 6 });
+  expect(error.message).toContain("Auto Scaling group");
+  expect(stderr).toMatch(/sandbox: an instance did not boot .*ended with code 3/);
 }, 120_000);
 
 test("a store that cannot be written: nothing is started", async () => {
@@ -136,9 +137,9 @@ test("a port that is taken", async () => {
   const port = typeof address === "object" && address !== null ? address.port : 0;
   try {
     const { code, stderr, told } = await json(["sandbox", "--port", String(port)]);
-    expect({ code, exitCode: told.exitCode }).toEqual({ code: 6, exitCode: 6 });
+    expect({ code, told }).toMatchObject({ code: 2, told: { error: { code: "port-taken" }, exitCode: 2 } });
     expect(told.error.message).toContain(String(port));
-    expect(told.error.remedy).toMatch(/--port/);
+    expect(told.error.remedy).toMatch(/another port/);
     expect(stderr).not.toMatch(/^ +at /m);
   } finally {
     await new Promise((done) => server.close(done));

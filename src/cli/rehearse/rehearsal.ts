@@ -37,22 +37,33 @@ export async function rehearsal(context: Context, options: RehearsalOptions): Pr
   const store = await openJournal(options.storeDir);
   const away = new AbortController();
   const gone = new AbortController();
+  const told: Told = { runs: [], inertTypes: [], of: 0, isConducting: false };
+  const lately: string[] = [];
   let sandbox: SandboxProcess | undefined;
+  let isEnding = false;
+  const endSandbox = () => {
+    isEnding = true;
+    return sandbox?.stop();
+  };
   const release = context.onInterrupt((count) => {
     if (count === 1) step("Ctrl-C: ending what was started");
     else if (sandbox)
       step(`still ending the sandbox, process ${sandbox.pid}; it and its machines end by themselves when this process does`);
     away.abort(BY_HAND);
+    // While a run is on, stopping it needs the sandbox; before, everything that waits for it may fail at once.
+    if (!told.isConducting) void endSandbox();
   });
-  const told: Told = { runs: [], inertTypes: [], of: 0 };
-  let isEnding = false;
   try {
     step(`rehearsing ${project.name}, stack ${options.stack}`);
     sandbox = await spawnSandbox({
       speed: options.speed,
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       env: { ...context.env } as NodeJS.ProcessEnv,
-      onLog: (line) => context.debug && out.problem(line),
+      onLog: (line) => {
+        if (context.debug) return out.problem(line);
+        lately.push(line);
+        if (lately.length > LATELY) lately.shift();
+      },
     });
     step(`sandbox ready at ${sandbox.url}, ${options.speed}× real time`);
     void sandbox.ended.then((why) => {
@@ -65,11 +76,13 @@ export async function rehearsal(context: Context, options: RehearsalOptions): Pr
   } catch (problem) {
     // What fails because everything is being ended has said enough; that a process is gone is heard a little after its connections.
     if (sandbox && !away.signal.aborted) await Promise.race([sandbox.ended, sleep(HEARD_WITHIN_MS)]);
-    if (!away.signal.aborted) throw problem;
+    if (!away.signal.aborted) {
+      for (const line of lately) out.problem(line);
+      throw problem;
+    }
   } finally {
-    isEnding = true;
+    await endSandbox();
     release();
-    await sandbox?.stop();
     await store.close();
   }
   return conclude(context, options, told, away.signal, step);
@@ -80,10 +93,14 @@ interface Told {
   readonly runs: ToldRun[];
   inertTypes: readonly string[];
   of: number;
+  /** From the first run on. */
+  isConducting: boolean;
 }
 
 const BY_HAND = "Ctrl-C";
 const HEARD_WITHIN_MS = 200;
+/** How many of the sandbox's last lines are shown when a rehearsal fails. */
+const LATELY = 3;
 
 /** A rehearsal on its way. */
 interface Way {
@@ -118,6 +135,7 @@ async function inSandbox(way: Way): Promise<void> {
       `warning: no rehearsal.yaml beside the configuration of the stack ${options.stack}: there is no traffic, and without traffic no experiment can pass`,
     );
   }
+  told.isConducting = true;
   for (const manifest of experiments) {
     if (away.aborted) return;
     told.runs.push(await one(way, manifest, clock));
@@ -143,7 +161,11 @@ async function provision(
     if (event.kind === "log" && (event.severity === "warning" || event.severity === "error"))
       context.out.problem(`${event.severity}: ${event.message}`);
   };
-  const evaluation = await evaluateProgram(context, options, awsProvider({ endpoint: url }), { preview: false, signal, onEvent });
+  const evaluation = await evaluateProgram(context, options, awsProvider({ endpoint: url, patienceMs: READY_WITHIN_REAL_MS }), {
+    preview: false,
+    signal,
+    onEvent,
+  });
   const made = evaluation.registrations.filter((item) => item.status === "created").length;
   step(
     `the program made ${made} resources by AWS API calls${evaluation.inertTypes.length > 0 ? `; inert, because the sandbox has nothing like them: ${evaluation.inertTypes.join(", ")}` : ""}`,
