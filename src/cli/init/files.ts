@@ -38,9 +38,9 @@ const metric = (name: string) => ({
 });
 const requests = metric("RequestCount");
 const errors = {
-  // A count that is zero is not published: FILL keeps "no errors" apart from "no data".
-  expression: "100 * (FILL(target, 0) + FILL(balancer, 0)) / requests",
-  of: { target: metric("HTTPCode_Target_5XX_Count"), balancer: metric("HTTPCode_ELB_5XX_Count"), requests },
+  // A count that is zero is not published: FILL keeps "no errors" apart from "no data". Callers who give up are 4XX of the balancer's own.
+  expression: "100 * (FILL(target, 0) + FILL(balancer, 0) + FILL(givenup, 0)) / requests",
+  of: { target: metric("HTTPCode_Target_5XX_Count"), balancer: metric("HTTPCode_ELB_5XX_Count"), givenup: metric("HTTPCode_ELB_4XX_Count"), requests },
   unit: "Percent" as const,
 };
 

@@ -14,6 +14,7 @@ import { describe } from "../sandbox/describe";
 import { exitCodeOf, showVerdict } from "../verdict";
 import { healthOf, type SystemView, waitUntilReady } from "./health";
 import { evaluateProgram, manifestsOf, projectOf, systemFile, wanted } from "./program";
+import { Trouble } from "./trouble";
 
 export interface RehearsalOptions {
   readonly dir: string;
@@ -38,13 +39,17 @@ export async function rehearsal(context: Context, options: RehearsalOptions): Pr
   const away = new AbortController();
   const gone = new AbortController();
   const told: Told = { runs: [], inertTypes: [], of: 0, isConducting: false };
-  const lately: string[] = [];
   let sandbox: SandboxProcess | undefined;
   let isEnding = false;
   const endSandbox = () => {
     isEnding = true;
     return sandbox?.stop();
   };
+  const trouble = new Trouble(() => {
+    if (told.isConducting) return;
+    away.abort("the machines do not start");
+    void endSandbox();
+  });
   const release = context.onInterrupt((count) => {
     if (count === 1) step("Ctrl-C: ending what was started");
     else if (sandbox)
@@ -60,9 +65,8 @@ export async function rehearsal(context: Context, options: RehearsalOptions): Pr
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       env: { ...context.env } as NodeJS.ProcessEnv,
       onLog: (line) => {
-        if (context.debug) return out.problem(line);
-        lately.push(line);
-        if (lately.length > LATELY) lately.shift();
+        trouble.heard(line);
+        if (context.debug) out.problem(line);
       },
     });
     step(`sandbox ready at ${sandbox.url}, ${options.speed}× real time`);
@@ -76,8 +80,9 @@ export async function rehearsal(context: Context, options: RehearsalOptions): Pr
   } catch (problem) {
     // What fails because everything is being ended has said enough; that a process is gone is heard a little after its connections.
     if (sandbox && !away.signal.aborted) await Promise.race([sandbox.ended, sleep(HEARD_WITHIN_MS)]);
+    if (trouble.hopeless && !told.isConducting) throw trouble.hopeless;
     if (!away.signal.aborted) {
-      for (const line of lately) out.problem(line);
+      if (!context.debug) for (const line of trouble.lately) out.problem(line);
       throw problem;
     }
   } finally {
@@ -99,8 +104,6 @@ interface Told {
 
 const BY_HAND = "Ctrl-C";
 const HEARD_WITHIN_MS = 200;
-/** How many of the sandbox's last lines are shown when a rehearsal fails. */
-const LATELY = 3;
 
 /** A rehearsal on its way. */
 interface Way {
