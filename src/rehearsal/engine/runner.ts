@@ -95,6 +95,8 @@ async function main(): Promise<void> {
   process.on("uncaughtException", onError);
   process.on("unhandledRejection", onError);
   endWithParent();
+  // Nothing else keeps this process alive until the engine has its say, which may take as long as loading the engine.
+  process.channel?.ref();
   Object.assign(process.env, await new Promise<object>((resolve) => process.once("message", resolve)));
   process.channel?.unref();
   process.argv = [process.execPath, program.file];
