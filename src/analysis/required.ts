@@ -142,6 +142,9 @@ function guardsWatched(facts: RunFacts): readonly Reason[] {
   if (!fault) return [];
   if (facts.breach) {
     const { guard, value, threshold } = facts.breach.event;
+    // Told as what interrupted the run; here it is only that the guard did its work.
+    if (facts.stop?.event.cause.kind === "guard" || facts.attributed?.to === "guard")
+      return [passed("guard-acted", `guard ${guard} was breached, and the fault was stopped`, { guard })];
     return [
       reason(
         "failed",
