@@ -1,6 +1,7 @@
 import type { ServerUnaryCall } from "@grpc/grpc-js";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { CheckFailure } from "@pulumi/pulumi/proto/provider_pb";
+import { canonicalJson } from "../../words";
 import type { CheckResult, ConfiguredProvider, PropertyFailure, Provider } from "../contract";
 import { type Protocol, propertiesOf, unary } from "../protocol";
 
@@ -99,7 +100,7 @@ export function providerService(protocol: Protocol, provider: Provider): { reado
       const news = propertiesOf(request.getNews());
       const olds = oldInputs(request.getOldInputs());
       if (!configured.handles(resource.type)) {
-        const same = JSON.stringify(olds.inputs) === JSON.stringify(news);
+        const same = canonicalJson(olds.inputs ?? {}) === canonicalJson(news);
         response.setChanges(same ? messages.DiffResponse.DiffChanges.DIFF_NONE : messages.DiffResponse.DiffChanges.DIFF_SOME);
         return response;
       }

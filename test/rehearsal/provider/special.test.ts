@@ -60,6 +60,10 @@ describe("check", () => {
   });
 });
 
+test("a security group whose name AWS would not take is refused", async () => {
+  expect(await failures("aws:ec2/securityGroup:SecurityGroup", { name: "sg-web" })).toMatchObject([{ property: "name" }]);
+});
+
 describe("FIS templates are checked as AWS's provider checks them", () => {
   test("a template that is right passes", async () => {
     expect(await failures(TEMPLATE, template)).toEqual([]);

@@ -18,6 +18,8 @@ export const securityGroup = resource<ec2.SecurityGroupArgs, ec2.SecurityGroupSt
   }),
   naming: { property: "name", prefix: "namePrefix", max: 255 },
   defaults: { description: "Managed by Pulumi" },
+  check: ({ name }) =>
+    name?.startsWith("sg-") ? [{ property: "name", reason: `is "${name}": AWS takes no names that begin with sg-` }] : [],
   async create(inputs, context) {
     const { ec2 } = context.clients;
     const { GroupId } = await ec2.createSecurityGroup({
