@@ -265,6 +265,16 @@ test("inconclusive, when what is left behind may be of somebody else's experimen
   expect([verdictOf(journal).kind, codesOf(journal)]).toEqual(["inconclusive", ["residue-unknown"]]);
 });
 
+test("passed, when what FIS made goes away in time", async () => {
+  let seen = 0;
+  const journal = await journalOf({}, (s) => {
+    s.world.disturb = (call) => {
+      if (call === "residue" && s.world.experiment) s.world.residueLeft = ++seen < 4 ? [{ id: "acl-1", what: "network ACL" }] : [];
+    };
+  });
+  expect(codesOf(journal)).toEqual([]);
+});
+
 describe("an effect that only a metric shows", () => {
   const hosts = {
     name: "hosts",

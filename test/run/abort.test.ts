@@ -95,6 +95,17 @@ test.each([
   expect(out.message).toContain(`guard ${what} could not be read 3 times in a row`);
 });
 
+test.each([
+  "missing",
+  "INSUFFICIENT_DATA",
+] as const)("an alarm that becomes %s during the fault stops the experiment: it guards nothing", async (state) => {
+  const s = stage();
+  s.world.alarmOf = () => (s.world.isBroken(s.time.now()) ? state : "OK");
+  const out = await aborted(s);
+  expect([out.verdict, out.code]).toEqual(["aborted", "stopped-by-orchestrator"]);
+  expect(out.message).toContain(`guards nothing: it is ${state}`);
+});
+
 test("a guard loop whose metrics never answer stops the experiment within ten seconds", async () => {
   const s = stage();
   s.world.disturb = (call) => (call === "read" && s.world.isBroken(s.time.now()) ? new Promise(() => undefined) : undefined);

@@ -41,6 +41,19 @@ test("a disk that is full when the answer to the start is to be written stops th
   expect(statuses(s)).toEqual(["stopped"]);
 });
 
+test("a disk that is full while a slow start is under way waits for its answer and stops what it began", async () => {
+  const s = stage();
+  let isAsked = false;
+  s.world.disturb = async (call) => {
+    if (call !== "start") return;
+    isAsked = true;
+    await s.time.sleep(8 * SECONDS);
+  };
+  const store = failing(s, () => isAsked);
+  await expect(s.run({ store })).rejects.toMatchObject({ code: "run-broken", details: { facts: { experimentId: "EXP1", isOver: true } } });
+  expect(statuses(s)).toEqual(["stopped"]);
+});
+
 test("a disk that is full when the start is to be written starts nothing", async () => {
   const s = stage();
   const store = failing(s, (event) => event.type === "start-requested");

@@ -291,6 +291,15 @@ test("an alarm that is fresh gets the time to see its first data", async () => {
   expect((await s.run()).verdict).toBe("passed");
 });
 
+test("an alarm that stays in ALARM is not waited for longer than a minute", async () => {
+  const s = stage();
+  s.world.alarmOf = () => "ALARM";
+  const began = s.time.now();
+  expect((await s.run()).verdict).toBe("blocked");
+  expect(s.time.now() - began).toBeGreaterThan(55 * SECONDS);
+  expect(s.time.now() - began).toBeLessThan(75 * SECONDS);
+});
+
 test("what changes between the checks and the start is seen in the last look", async () => {
   const s = stage();
   const began = s.time.now();

@@ -113,6 +113,8 @@ test.each(["bad", "unknown"] as const)("a baseline that is %s starts nothing", (
 test("a breach before the start starts nothing; during the fault it asks for the stop", () => {
   expect(after(...inBaseline, breached).types).toContain("record judgement");
   expect(after(...inStart, breached).types).toContain("record judgement");
+  expect(after(...inStart, ...answers(LAST_LOOK), breached).types).toContain("record judgement");
+  expect(after(...inStart, ...answers(LAST_LOOK), stopBy("person")).types).toContain("record judgement");
   expect(after(...inFault, breached).types).toContain("record stop-requested");
 });
 

@@ -53,6 +53,26 @@ test("metrics that stop altogether during the fault stop the experiment: a guard
   expect(result.reasons[0]?.message).toContain("no data");
 });
 
+test("a sample that is not over is not written down, and one that grows afterwards is corrected", async () => {
+  const s = stage();
+  const ports = s.world.ports();
+  const read: typeof ports.metrics.read = async (metrics, from, to, call) => {
+    const series = await ports.metrics.read(metrics, from, to, call);
+    const now = s.time.now();
+    return series.map((samples, index) => {
+      const isLatency = metrics[index]?.queries.some((query) => query.kind === "metric" && query.name === "Latency");
+      if (!isLatency) return samples;
+      // A third of the truth until the period is over, two thirds until ten seconds later.
+      return samples.map((sample) => ({ at: sample.at, value: sample.at + 10_000 > now ? 30 : sample.at + 20_000 > now ? 60 : 90 }));
+    });
+  };
+  expect((await s.run({ ports: { ...ports, metrics: { read } } })).verdict).toBe("passed");
+  const written = (await s.entries()).flatMap(({ event }) => (event.type === "sampled" ? (event.series["check:latency"] ?? []) : []));
+  expect(written.map((sample) => sample.value)).not.toContain(30);
+  expect(written.map((sample) => sample.value)).toContain(60);
+  expect([...new Map(written.map((sample) => [sample.at, sample.value])).values()].every((value) => value === 90)).toBe(true);
+});
+
 test("in a rehearsal of thirty times the speed a run passes as well, and its guards look every hundred real milliseconds", async () => {
   const s = stage({}, { speed: 30 });
   const result = await s.run();

@@ -91,16 +91,20 @@ async function write(context: Context, fresh: readonly (readonly [SeriesKey, rea
   await flush();
 }
 
-/** How many samples of a range have no data, and how many of them may still come. */
+/**
+ * How many samples of a range have no data, and how many may still come or change: a number that is younger than one period may not
+ * be whole yet.
+ */
 function tally({ session, plan, clock }: Context, from: number, to: number) {
   const now = clock.now();
   let open = 0;
   let missing = 0;
   for (const { key, metric } of seriesOfPlan(plan)) {
     for (let at = floorTo(metric.periodMs, from); at + metric.periodMs <= to; at += metric.periodMs) {
-      if ((session.sampleAt(key, at)?.value ?? null) !== null) continue;
-      missing++;
-      if (now < at + metric.periodMs + graceMs(metric.periodMs)) open++;
+      const end = at + metric.periodMs;
+      const isMissing = (session.sampleAt(key, at)?.value ?? null) === null;
+      if (isMissing) missing++;
+      if (now < end + (isMissing ? graceMs(metric.periodMs) : metric.periodMs)) open++;
     }
   }
   return { open, missing };
