@@ -89,6 +89,11 @@ async function whatStillRuns({ context, store }: Conducting, runId: string): Pro
     return out.problem(
       `Run ${runId} has started no FIS experiment that is known of. Ending it now leaves nothing running; kill this process if you must.`,
     );
+  const last = entries.findLast(({ event }) => event.type === "experiment-observed")?.event;
+  if (last?.type === "experiment-observed" && last.endedAt !== null)
+    return out.problem(
+      `Nothing runs any more: FIS experiment ${accepted.fisExperimentId} is ${last.status}. Run ${runId} only looks whether everything is back.`,
+    );
   out.problem(
     `Still running: FIS experiment ${accepted.fisExperimentId}. Stop it by hand with\n  aws fis stop-experiment --id ${accepted.fisExperimentId} --region ${region}\nThe dead-man's switch stops it within a minute after this process is gone. Continue the run with\n  faultline resume ${runId}`,
   );

@@ -19,11 +19,11 @@ export async function openPorts(
   context: Context,
   given: Given,
   manifest: Manifest,
-): Promise<{ readonly ports: RunPorts; readonly platform: "aws" | "sandbox" }> {
-  const endpoint = textOption(given, "endpointUrl") ?? context.env.AWS_ENDPOINT_URL;
-  if (endpoint === undefined) return { ports: await portsFor(manifest, wallClock(realTime)), platform: "aws" };
-  const health = await healthOf(endpoint.replace(/\/$/, ""));
-  if (health) return { ports: await portsFor(manifest, sandboxClock(health), endpoint), platform: "sandbox" };
+): Promise<{ readonly ports: RunPorts; readonly platform: "aws" | "sandbox"; readonly endpoint: string | undefined }> {
+  const endpoint = (textOption(given, "endpointUrl") ?? context.env.AWS_ENDPOINT_URL)?.replace(/\/$/, "");
+  if (endpoint === undefined) return { ports: await portsFor(manifest, wallClock(realTime)), platform: "aws", endpoint };
+  const health = await healthOf(endpoint);
+  if (health) return { ports: await portsFor(manifest, sandboxClock(health), endpoint), platform: "sandbox", endpoint };
   throw new FaultlineError("no-sandbox", `No Faultline sandbox answers at ${endpoint}.`, {
     exitCode: EXIT.errored,
     remedy: "Start one with `faultline sandbox`, or leave the endpoint out to use AWS.",

@@ -16,3 +16,18 @@ export function storeDir(context: Context, given: Given): string {
 export function openStore(context: Context, given: Given): Promise<JournalStore> {
   return openJournal(storeDir(context, given));
 }
+
+/**
+ * The same journals for the runs on one platform. Names of leases tell accounts apart, and every sandbox has the same account: a rehearsal
+ * must not wait for an experiment that another sandbox is busy with.
+ */
+export function forPlatform(store: JournalStore, endpoint: string | undefined): JournalStore {
+  if (endpoint === undefined) return store;
+  const scoped = (name: string) => (name.startsWith("experiment:") ? `${name}@${endpoint}` : name);
+  return {
+    ...store,
+    lease: (name, holder, forMs) => store.lease(scoped(name), holder, forMs),
+    leaseOf: (name) => store.leaseOf(scoped(name)),
+    release: (name, holder) => store.release(scoped(name), holder),
+  };
+}

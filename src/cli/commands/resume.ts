@@ -1,12 +1,14 @@
 import { EXIT_OF_VERDICT } from "../../analysis";
-import { lastOf } from "../../journal";
+import type { Manifest } from "../../experiment";
+import { type Entry, type JournalStore, lastOf } from "../../journal";
 import { runResult } from "../../run";
 import { EXIT, FaultlineError } from "../../words";
-import type { Command } from "../command";
-import { resumeHere } from "../conducting";
+import type { Command, Given } from "../command";
+import { resumeHere, type ToldRun } from "../conducting";
+import type { Context } from "../context";
 import { endpointOptions, openPorts } from "../ports";
 import { writeReport } from "../reports";
-import { openStore, storeDir, storeOptions } from "../store";
+import { forPlatform, openStore, storeDir, storeOptions } from "../store";
 import { showVerdict } from "../verdict";
 import { runId } from "../which";
 
@@ -30,11 +32,7 @@ export const resume: Command = {
           remedy: "Start a new run.",
         });
       }
-      const dir = storeDir(context, given);
-      const isOver = lastOf(entries, "run-ended") !== undefined;
-      const told = isOver
-        ? { ...runResult(entries), report: writeReport(dir, id, entries) }
-        : await resumeHere({ context, store, storeDir: dir, ports: (await openPorts(context, given, first.event.manifest)).ports }, id);
+      const told = await continued(context, given, store, id, entries, first.event.manifest);
       showVerdict(context.out, { ...told, report: told.report?.html ?? null });
       context.out.result(told);
       return EXIT_OF_VERDICT[told.verdict];
@@ -43,3 +41,17 @@ export const resume: Command = {
     }
   },
 };
+
+async function continued(
+  context: Context,
+  given: Given,
+  store: JournalStore,
+  id: string,
+  entries: readonly Entry[],
+  manifest: Manifest,
+): Promise<ToldRun> {
+  const dir = storeDir(context, given);
+  if (lastOf(entries, "run-ended")) return { ...runResult(entries), report: writeReport(dir, id, entries) };
+  const { ports, endpoint } = await openPorts(context, given, manifest);
+  return resumeHere({ context, store: forPlatform(store, endpoint), storeDir: dir, ports }, id);
+}

@@ -3,7 +3,7 @@ import type { Command } from "../command";
 import { conductHere } from "../conducting";
 import { findManifests, manifestOptions, pick } from "../manifests";
 import { endpointOptions, openPorts } from "../ports";
-import { openStore, storeDir, storeOptions } from "../store";
+import { forPlatform, openStore, storeDir, storeOptions } from "../store";
 import { showVerdict } from "../verdict";
 
 /** `faultline run` */
@@ -18,9 +18,10 @@ export const run: Command = {
     const manifest = pick(await findManifests(context, given), given.arguments.experiment);
     const store = await openStore(context, given);
     try {
-      const { ports, platform } = await openPorts(context, given, manifest);
+      const { ports, platform, endpoint } = await openPorts(context, given, manifest);
       context.out.progress(`${context.out.paint.bold(manifest.plan.name)}: ${manifest.plan.hypothesis}`);
-      const told = await conductHere({ context, store, storeDir: storeDir(context, given), ports }, manifest, platform);
+      const parts = { context, store: forPlatform(store, endpoint), storeDir: storeDir(context, given), ports };
+      const told = await conductHere(parts, manifest, platform);
       showVerdict(context.out, { ...told, report: told.report?.html ?? null });
       context.out.result(told);
       return EXIT_OF_VERDICT[told.verdict];

@@ -52,7 +52,7 @@ const instanceLoss = new Experiment("instance-loss", {
   steadyState: { errors: { metric: errors, is: { below: "1%" }, duringFault: { below: "20%" } } },
   guards: { errors: { metric: errors, breachedWhen: { above: "50%" } } },
   blastRadius: { atMost: "1 instance" },
-  traffic: { metric: requests, atLeast: "0.5/s" },
+  traffic: { metric: requests, atLeast: "0.2/s" },
   baseline: "3m",
   recovery: { within: "10m" },
   maxDuration: "20m",

@@ -12,7 +12,12 @@ export async function listRegistrations(context: Context, options: ProgramOption
   // Nothing is made in a preview; what the program asks about (its account, its Region) is answered without a call.
   const provider = awsProvider({});
   try {
-    const evaluation = await evaluateProgram(context, options, provider, { preview: true, signal: away.signal, onEvent: () => undefined });
+    const evaluation = await evaluateProgram(context, options, provider, {
+      preview: true,
+      endpoint: undefined,
+      signal: away.signal,
+      onEvent: () => undefined,
+    });
     const rows = evaluation.registrations.map((item) => [
       item.type,
       item.name,

@@ -23,12 +23,37 @@ export async function evaluateProgram(
   context: Context,
   options: ProgramOptions,
   provider: Provider,
-  how: { readonly preview: boolean; readonly signal: AbortSignal; onEvent(event: EvaluationEvent): void },
+  how: {
+    readonly preview: boolean;
+    readonly endpoint: string | undefined;
+    readonly signal: AbortSignal;
+    onEvent(event: EvaluationEvent): void;
+  },
 ): Promise<Evaluation> {
   const programDir = resolve(context.cwd, options.dir);
-  const evaluation = await evaluate({ programDir, stack: options.stack, provider, env: context.env, debug: context.debug, ...how });
+  const { endpoint, ...rest } = how;
+  const env = { ...context.env, ...sandboxOnly(endpoint) };
+  const evaluation = await evaluate({ programDir, stack: options.stack, provider, env, debug: context.debug, ...rest });
   requireSuccess(evaluation);
   return evaluation;
+}
+
+/** Nobody listens there. */
+const NOWHERE = "http://127.0.0.1:9";
+
+/**
+ * A program that calls AWS by itself, beside Pulumi, reaches the sandbox, or nothing in a preview; never a real account, whatever
+ * credentials are at hand.
+ */
+function sandboxOnly(endpoint: string | undefined): Readonly<Record<string, string | undefined>> {
+  return {
+    AWS_ENDPOINT_URL: endpoint ?? NOWHERE,
+    AWS_ACCESS_KEY_ID: "faultline",
+    AWS_SECRET_ACCESS_KEY: "faultline",
+    AWS_SESSION_TOKEN: undefined,
+    AWS_PROFILE: undefined,
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
 }
 
 /** The manifests of every `Experiment` that the program registered. */

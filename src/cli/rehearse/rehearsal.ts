@@ -11,6 +11,7 @@ import type { Context } from "../context";
 import { openJournal, portsFor, sandboxClock } from "../ports";
 import { type SandboxProcess, spawnSandbox } from "../sandbox/child";
 import { describe } from "../sandbox/describe";
+import { forPlatform } from "../store";
 import { exitCodeOf, showVerdict } from "../verdict";
 import { healthOf, type SystemView, waitUntilReady } from "./health";
 import { evaluateProgram, manifestsOf, projectOf, systemFile, wanted } from "./program";
@@ -166,6 +167,7 @@ async function provision(
   };
   const evaluation = await evaluateProgram(context, options, awsProvider({ endpoint: url, patienceMs: READY_WITHIN_REAL_MS }), {
     preview: false,
+    endpoint: url,
     signal,
     onEvent,
   });
@@ -199,7 +201,7 @@ async function one({ context, options, store, url, gone }: Way, manifest: Manife
   out.line();
   out.progress(`${out.paint.bold(manifest.plan.name)}: ${manifest.plan.hypothesis}`);
   const ports = await portsFor(manifest, clock, url);
-  const told = await conductHere({ context, store, storeDir: options.storeDir, ports, gone }, manifest, "sandbox");
+  const told = await conductHere({ context, store: forPlatform(store, url), storeDir: options.storeDir, ports, gone }, manifest, "sandbox");
   showVerdict(out, { ...told, report: told.report && relative(context.cwd, told.report.html) });
   return told;
 }
