@@ -164,7 +164,7 @@ async function drive(options: ConductOptions, entries: readonly Entry[], { adopt
     guarded(keepLeases(context, host.holder, over.signal)),
     guarded(followTail(context, over.signal)),
     guarded(heedStop(context, options, over.signal)),
-    guarded(heedGone(context, options, over.signal)),
+    guarded(heedGone(options, over.signal)),
   ];
   if (adopt) await session.record({ type: "adopted", by: options.by, host: host.name }).catch((thrown: unknown) => settle(thrown));
   work.reconcile();
@@ -211,12 +211,9 @@ async function followTail({ session, clock }: Context, signal: AbortSignal): Pro
 
 class Gone extends Error {}
 
-/** Writes down that the platform is gone, and ends the conducting. */
-async function heedGone({ session }: Context, { gone }: ConductOptions, over: AbortSignal): Promise<void> {
-  if (!gone || !(await isAborted(gone, over))) return;
-  const reason = typeof gone.reason === "string" ? gone.reason : "the platform is gone";
-  await session.record({ type: "stop-requested", cause: { kind: "orchestrator", reason } }, (state) => state.verdict === null);
-  throw new Gone(reason);
+/** Ends the conducting when the platform is gone. */
+async function heedGone({ gone }: ConductOptions, over: AbortSignal): Promise<void> {
+  if (gone && (await isAborted(gone, over))) throw new Gone(typeof gone.reason === "string" ? gone.reason : "the platform is gone");
 }
 
 /** Resolves when the signal aborts, with true, or when all is over. */
@@ -248,12 +245,17 @@ async function broken(context: Context, thrown: unknown, closing: Promise<void>)
       remedy: `Watch it with faultline watch ${runId}.`,
       facts: { runId },
     });
-  if (thrown instanceof Gone)
+  if (thrown instanceof Gone) {
+    await closing;
+    // Nobody acts on it any more: it tells whoever reads the journal why it ends here.
+    const cause = { kind: "orchestrator", reason: thrown.message } as const;
+    await context.session.record({ type: "stop-requested", cause }, (state) => state.verdict === null).catch(() => undefined);
     return new FaultlineError("platform-gone", `Run ${runId} cannot go on: ${thrown.message}.`, {
       exitCode: EXIT.errored,
       remedy: "Nothing of it runs any more. Start a new run.",
       facts: { runId },
     });
+  }
   const outcome = await emergencyStop(context, closing);
   const cause = isFaultlineError(thrown) ? `${thrown.message} ${thrown.details.remedy}` : messageOf(thrown);
   return new FaultlineError("run-broken", `Run ${runId} cannot go on: ${cause} ${outcome.message}`, {

@@ -65,7 +65,7 @@ function firstUnsettled(context: Context, key: SeriesKey, periodMs: number, from
 }
 
 function isNews(context: Context, key: SeriesKey, periodMs: number, sample: Sample, from: number, to: number, now: number): boolean {
-  if (sample.at < floorTo(periodMs, from) || sample.at >= to || sample.at + periodMs > now) return false;
+  if (sample.at < floorTo(periodMs, from) || sample.at + periodMs > Math.min(to, now)) return false;
   const known = context.session.sampleAt(key, sample.at);
   if (sample.value === null) return known === undefined && sample.at + periodMs + graceMs(periodMs) <= now;
   return known === undefined || known.value !== sample.value;
