@@ -1,6 +1,9 @@
 /** ES modules among our dependencies that jest must translate: it cannot `require` them as Node can. */
 const esm = ["d3-.*", "internmap"];
 
+// What AWS's SDK advises about Node says nothing about a test.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/test", "<rootDir>/templates"],

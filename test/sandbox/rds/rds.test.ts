@@ -290,8 +290,8 @@ describe("DB instances", () => {
     const before = await available("single");
     expect(before).toMatchObject({ MultiAZ: true, AllocatedStorage: 20, Engine: "postgres", Endpoint: { Port: 5432 } });
     const pid = at.machines.plane.machine("single")?.pid;
-    await at.rds.send(new RebootDBInstanceCommand({ DBInstanceIdentifier: "single", ForceFailover: true }));
-    expect((await instance("single"))?.DBInstanceStatus).toBe("rebooting");
+    const reply = await at.rds.send(new RebootDBInstanceCommand({ DBInstanceIdentifier: "single", ForceFailover: true }));
+    expect(reply.DBInstance?.DBInstanceStatus).toBe("rebooting");
     const after = await available("single");
     expect(after?.AvailabilityZone).not.toBe(before?.AvailabilityZone);
     expect(at.machines.plane.machine("single")?.spec.place.zone).toBe(after?.AvailabilityZone);
