@@ -96,12 +96,15 @@ test("killed with SIGKILL at 20 points of its journal and resumed: one FIS exper
   try {
     const [first] = lanes;
     if (!first) throw new Error("no lane");
-    const whole = await json<ToldRun>(args(first, folder()).run.filter((word) => word !== "--json"));
+    const store = folder();
+    const whole = await json<ToldRun>(args(first, store).run.filter((word) => word !== "--json"));
     expect(whole.told).toMatchObject({ verdict: "passed", exitCode: 0 });
     expect(await experimentsOf(first, whole.told.runId)).toBe(1);
 
-    // The last entries come in one burst at the end; a point among them would mostly find the run over.
-    const length = 40;
+    const journal = await open(store);
+    // The last entries come in one burst; a point among them would mostly find the run over.
+    const length = (await journal.read(whole.told.runId)).findIndex(({ event }) => event.type === "restoration-checked");
+    await journal.close();
     const points = Array.from({ length: POINTS }, (_, index) => 1 + Math.round((index * (length - 1)) / (POINTS - 1)));
     const outcomes = await Promise.all(
       lanes.map(async (where, index) => {
