@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from "yaml";
-import type { Checked, Problem } from "../../words";
+import { type Checked, messageOf, type Problem } from "../../words";
 import { crossCheck, type Finding } from "./references";
 import { resolveSystem } from "./resolve";
 import { systemSchema } from "./schema";
@@ -26,7 +26,9 @@ export function parseSystem(text: string, options: { readonly directory?: string
       })),
     };
   }
-  const raw: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
+  const plain = plainOf(document);
+  if (!plain.ok) return plain;
+  const raw = plain.value ?? {};
   const input =
     typeof raw === "object" && raw !== null && !Array.isArray(raw)
       ? { ...(options.directory ? { directory: options.directory } : {}), ...raw }
@@ -45,6 +47,16 @@ export function parseSystem(text: string, options: { readonly directory?: string
     return undefined;
   };
   return { ok: false, problems: findings.map((finding) => problemOf(finding, valueAt(input, finding.path), lineOf(finding.path))) };
+}
+
+/** The values of a document. An alias without its anchor, or too many of them, is found only here. */
+function plainOf(document: ReturnType<typeof parseDocument>): Checked<unknown> {
+  try {
+    return { ok: true, value: document.toJS({ maxAliasCount: 100 }) as unknown };
+  } catch (thrown) {
+    const remedy = "Set each anchor (&name) before its alias (*name), put quotes around text that begins with *, and use few aliases.";
+    return { ok: false, problems: [{ code: "not-yaml", path: "", message: messageOf(thrown), remedy }] };
+  }
 }
 
 /** What is read of zod's issues. */

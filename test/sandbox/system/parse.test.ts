@@ -111,6 +111,7 @@ traffic:
 
   test("that is not YAML, or not a map, is a problem and never a throw", () => {
     expect(problemsOf("a: [1")[0]).toMatchObject({ code: "not-yaml", message: expect.stringContaining("line 1") });
+    expect(problemsOf("a: *nowhere")[0]).toMatchObject({ code: "not-yaml", message: expect.stringContaining("nowhere") });
     expect(problemsOf("- 1")[0]).toMatchObject({ code: "wrong-shape" });
     expect(problemsOf("version: 1\nservices: 5")[0]).toMatchObject({ path: "services" });
     fc.assert(
