@@ -19,6 +19,7 @@ module.exports = {
     "^faultline/templates$": "<rootDir>/templates/index.ts",
   },
   modulePathIgnorePatterns: ["<rootDir>/dist"],
+  setupFiles: ["<rootDir>/test/setup.ts"],
   testTimeout: 30000,
   maxWorkers: 2,
 };

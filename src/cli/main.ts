@@ -12,6 +12,7 @@ export async function main(words: readonly string[]): Promise<void> {
   // Not the user's concern: the clients that are installed are those that work on this Node.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   surviveLostOutput();
+  const isOver = neverSilent();
   const argv = words[0] === "help" ? [...words.slice(1), "--help"] : words;
   const wanted = argv.find((word) => !word.startsWith("-"));
   const known = commands.find(({ name }) => name === wanted);
@@ -31,7 +32,17 @@ export async function main(words: readonly string[]): Promise<void> {
     exitCode = problem instanceof CommanderError ? misused(problem, known?.name, json) : tell(problem, argv.includes("--debug"), json);
   }
   // Whatever is still open (an agent's sockets, a child that was told to end) may finish by itself; the code is set.
+  isOver();
   process.exitCode = exitCode;
+}
+
+/** A command that ends before it has come to its end has not passed, whatever made it end: until it is over, the code says so. */
+function neverSilent(): () => void {
+  process.exitCode = EXIT.errored;
+  const complain = () =>
+    process.stderr.write("faultline: the command ended before it was done\n  next: run it again with --debug and report what it prints\n");
+  process.once("exit", complain);
+  return () => process.off("exit", complain);
 }
 
 /** Whoever read our output may go away (`| head`), and its disk may be full; a run must go on to its end all the same. */

@@ -27,7 +27,7 @@ export function tagChange(
 ): { readonly set: Record<string, string>; readonly unset: string[] } {
   return {
     set: Object.fromEntries(Object.entries(news).filter(([key, value]) => olds[key] !== value)),
-    unset: Object.keys(olds).filter((key) => !(key in news)),
+    unset: Object.keys(olds).filter((key) => !Object.hasOwn(news, key)),
   };
 }
 
