@@ -3,9 +3,6 @@ import { descendants, leftAfter } from "./processes";
 import { tiny } from "./tiny";
 import { rehearsed, reportOf } from "./told";
 
-// Real processes, signals and proxies: one more try on a machine that stalls, with the first failure in the log.
-jest.retryTimes(1, { logErrorsBeforeRetry: true });
-
 jest.setTimeout(120_000);
 
 const REHEARSE = ["rehearse", "--json", "--speed", "120"];
