@@ -4,6 +4,7 @@ const floors = {
   faults: 1,
   experiment: 2,
   journal: 3,
+  schedule: 3,
   analysis: 4,
   run: 5,
   provision: 5,
@@ -15,7 +16,7 @@ const floors = {
   cli: 7,
   lambda: 7,
 };
-const pure = ["words", "faults", "experiment", "journal", "analysis", "run", "report"];
+const pure = ["words", "faults", "experiment", "journal", "schedule", "analysis", "run", "report"];
 const rooms = Object.keys(floors);
 const src = (names) => `^src/(${names.join("|")})/`;
 
@@ -61,7 +62,9 @@ module.exports = {
       comment: "the heart takes nothing from outside but hashing and mathematics",
       severity: "error",
       from: { path: src(pure) },
-      to: { pathNot: `^src/|node_modules/(simple-statistics|d3-array|d3-scale|d3-shape)/|^(node:)?crypto$|node_modules/@types/` },
+      to: {
+        pathNot: `^src/|node_modules/(simple-statistics|croner|smol-toml|d3-array|d3-scale|d3-shape)/|^(node:)?crypto$|node_modules/@types/`,
+      },
     },
   ],
   options: {

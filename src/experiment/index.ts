@@ -1,5 +1,6 @@
 export { compile } from "./compile";
 export type * from "./definition";
+export * from "./deployment";
 export * from "./manifest";
 export { isLoose } from "./permissions";
 export type * from "./plan";

@@ -1,6 +1,7 @@
 export * from "./chain";
 export * from "./errors";
 export * from "./events";
+export * from "./layout";
 export * from "./memory";
 export * from "./replay";
 export * from "./series";

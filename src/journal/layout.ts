@@ -1,0 +1,19 @@
+/** How runs lie in DynamoDB: one table, on-demand, made by the Orchestrator and used by the store. */
+export const TABLE = {
+  partitionKey: "pk",
+  sortKey: "sk",
+  /** Epoch seconds; DynamoDB deletes an item some time after it. Readers look at it themselves. */
+  ttl: "expiresAt",
+  /** All attributes projected. Lists runs by time: of all experiments, or of one. */
+  index: { name: "byTime", partitionKey: "listed", sortKey: "at" },
+} as const;
+
+/** How files lie in the bucket. Names of experiments and ids of runs are safe in keys. */
+export const BUCKET = {
+  manifest: (experiment: string) => `manifests/${experiment}.json`,
+  /** Settings of an experiment on this Orchestrator: approval, windows (what the component was given). */
+  settings: (experiment: string) => `settings/${experiment}.json`,
+  /** What a journal's entry says when it is too large for an item (400 KB). */
+  entry: (runId: string, seq: number) => `runs/${runId}/entries/${String(seq).padStart(8, "0")}.json`,
+  report: (runId: string, file: "report.html" | "report.json") => `runs/${runId}/${file}`,
+} as const;
