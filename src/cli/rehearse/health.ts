@@ -1,5 +1,6 @@
 import type { RunClock } from "../../run";
 import { EXIT, FaultlineError } from "../../words";
+import { ask } from "../sandbox/ask";
 
 /** What `GET /_faultline/health` tells of a sandbox. */
 export interface SandboxHealth {
@@ -9,14 +10,13 @@ export interface SandboxHealth {
   readonly accountId: string;
 }
 
-const ASK_TIMEOUT_MS = 5_000;
 /** Long enough for some requests of a slow traffic, in real milliseconds. */
 const LOOK_EVERY_REAL_MS = 400;
 
 /** Asks whether a Faultline sandbox answers at this endpoint; `undefined` when something else does, or nothing. */
 export async function healthOf(url: string): Promise<SandboxHealth | undefined> {
   try {
-    const reply = await fetch(`${url}/_faultline/health`, { signal: AbortSignal.timeout(ASK_TIMEOUT_MS) });
+    const reply = await ask(`${url}/_faultline/health`);
     if (!reply.ok) return undefined;
     const body = (await reply.json()) as Partial<SandboxHealth>;
     const { speed, epochWall, epochSandbox, accountId } = body;
@@ -45,8 +45,8 @@ export interface SystemView {
 }
 
 /** What runs in a sandbox now. */
-export async function systemOf(url: string): Promise<SystemView> {
-  const reply = await fetch(`${url}/_faultline/system`, { signal: AbortSignal.timeout(ASK_TIMEOUT_MS) });
+export async function systemOf(url: string, signal?: AbortSignal): Promise<SystemView> {
+  const reply = await ask(`${url}/_faultline/system`, {}, signal);
   return (await reply.json()) as SystemView;
 }
 
@@ -90,7 +90,7 @@ export async function waitUntilReady(
   const until = clock.now() + withinMs;
   let last: SystemView | undefined;
   for (;;) {
-    const view = await systemOf(url);
+    const view = await systemOf(url, away);
     const why = [...missing(view), ...failing(last, view)];
     if (why.length === 0) return view;
     last = view;

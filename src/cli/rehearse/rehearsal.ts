@@ -123,7 +123,7 @@ interface Way {
 
 async function inSandbox(way: Way): Promise<void> {
   const { context, options, project, url, away, told, step } = way;
-  const described = await provideSystem(context, options, project, url);
+  const described = await provideSystem(context, options, project, url, away);
   const evaluation = await provision(context, options, url, away, step);
   told.inertTypes = evaluation.inertTypes;
   const manifests = manifestsOf(evaluation);
@@ -146,10 +146,16 @@ async function inSandbox(way: Way): Promise<void> {
   }
 }
 
-async function provideSystem(context: Context, options: RehearsalOptions, project: Project, url: string): Promise<boolean> {
+async function provideSystem(
+  context: Context,
+  options: RehearsalOptions,
+  project: Project,
+  url: string,
+  away: AbortSignal,
+): Promise<boolean> {
   const file = systemFile(context, project, options.stack, options.system);
   if (file === undefined) return false;
-  await describe(url, file);
+  await describe(url, file, away);
   return true;
 }
 

@@ -1,11 +1,16 @@
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { EXIT, FaultlineError, messageOf, type Problem } from "../../words";
+import { ask } from "./ask";
 
-/** Gives the sandbox at this URL the system description in a file. Its commands run in the file's folder, unless it names another. */
-export async function describe(url: string, file: string): Promise<void> {
+/** Gives the sandbox at this URL the system description in a file. Its commands run in the file's folder, unless it names another. The signal ends the wait. */
+export async function describe(url: string, file: string, signal?: AbortSignal): Promise<void> {
   const text = withDirectory(readText(file), dirname(file));
-  const reply = await fetch(`${url}/_faultline/system`, { method: "PUT", headers: { "content-type": "application/yaml" }, body: text });
+  const reply = await ask(
+    `${url}/_faultline/system`,
+    { method: "PUT", headers: { "content-type": "application/yaml" }, body: text },
+    signal,
+  );
   if (reply.ok) return;
   const body = (await reply.json()) as { message?: string; problems?: readonly Problem[] };
   throw new FaultlineError("bad-system", `${file}: ${body.message ?? reply.statusText}`, {
