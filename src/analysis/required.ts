@@ -149,7 +149,7 @@ function guardsWatched(facts: RunFacts): readonly Reason[] {
       reason(
         "failed",
         "guard-breached-late",
-        `guard ${guard} was breached (${valueText(value, guardUnit(facts.plan, guard))} is ${threshold})`,
+        `guard ${guard} was breached (${breachText(value, guardUnit(facts.plan, guard), threshold)}), and something else ended the fault`,
         { guard, value },
       ),
     ];
@@ -168,13 +168,23 @@ function guardsWatched(facts: RunFacts): readonly Reason[] {
       return reason(
         "failed",
         "guard-breached-late",
-        `guard ${guard.name} was breached (${valueText(breach.value, guard.metric.unit)} is ${guard.breachedWhen.text}), and nothing stopped the fault`,
+        `guard ${guard.name} was breached (${breachText(breach.value, guard.metric.unit, guard.breachedWhen.text)}), and ${endedEarly(facts) ? "something else ended the fault" : "nothing stopped the fault"}`,
         { guard: guard.name, value: breach.value },
       );
     if (guard.missingData === "breaching" && (known.length === 0 || breachOf(guard, all, fault.from, later)))
       return inconclusive("guard-blind", `guard ${guard.name} had no data for a part of the fault`, { guard: guard.name });
     return passed("guard-quiet", `guard ${guard.name} was not breached`, { guard: guard.name });
   });
+}
+
+function breachText(value: number | null, unit: Parameters<typeof valueText>[1], threshold: string): string {
+  return value === null ? `no data, where ${threshold} is a breach` : `${valueText(value, unit)} is ${threshold}`;
+}
+
+/** Whether the fault did not run its course: somebody asked for a stop, or the platform reports one. */
+function endedEarly({ stop, attributed, observed }: RunFacts): boolean {
+  const status = observed?.event.status;
+  return stop !== undefined || attributed !== undefined || status === "stopped" || status === "cancelled" || status === "failed";
 }
 
 function hypothesisHeld(facts: RunFacts): readonly Reason[] {
