@@ -84,8 +84,17 @@ function attach(program: Commander, command: Command, finish: (code: ExitCode) =
   sub.option("--debug", "stack traces and more detail");
   sub.action(async () => {
     const options = sub.opts<Record<string, string | boolean | undefined>>();
+    for (const [key, value] of Object.entries(options))
+      if (typeof value === "string" && value.startsWith("--"))
+        sub.error(swallowed(sub, key, value), { code: "commander.optionMissingArgument", exitCode: EXIT.usage });
     finish(await command.run(contextOf(options), given(command.arguments ?? [], sub.args, options)));
   });
+}
+
+/** Commander takes the next word for the value of an option, even if that is an option itself. */
+function swallowed(sub: Commander, key: string, value: string): string {
+  const flags = sub.options.find((option) => option.attributeName() === key)?.flags ?? key;
+  return `error: option '${flags}' needs a value, and ${value} is an option`;
 }
 
 function given(specs: readonly ArgumentSpec[], args: readonly string[], options: Given["options"]): Given {

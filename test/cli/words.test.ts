@@ -50,6 +50,7 @@ test.each([
   { words: ["ls", "--stak", "x"], code: "unknown-option", says: "--stack", next: "faultline ls --help" },
   { words: ["run", "a", "b"], code: "excess-arguments", says: "too many arguments", next: "faultline run --help" },
   { words: ["ls", "--stack"], code: "option-missing-argument", says: "--stack <name>", next: "faultline ls --help" },
+  { words: ["ls", "--stack", "--debug"], code: "option-missing-argument", says: "--stack <name>", next: "faultline ls --help" },
 ])("$words is exit 2 with what was meant and the next step", async ({ words, code, says, next }) => {
   const plain = await faultline(words);
   expect({ code: plain.code, stdout: plain.stdout }).toEqual({ code: 2, stdout: "" });
