@@ -1,0 +1,70 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { awsProvider, type ServedProvider, serveProvider } from "../../src/rehearsal";
+import type { Sandbox } from "../../src/sandbox/kernel/start";
+import { built } from "../cli/built";
+import { sandbox } from "../sandbox/support";
+import { Pulumi } from "./pulumi";
+
+const ROOT = join(__dirname, "../..");
+
+/** One call to AWS that the sandbox answered. */
+export interface Called {
+  readonly service: string;
+  readonly operation: string;
+  readonly status: number;
+}
+
+/** A sandbox with our provider in front of it, for Pulumi's own engine to attach to. */
+export interface Attached {
+  readonly sandbox: Sandbox;
+  readonly env: Readonly<Record<string, string>>;
+  /** Every call over the wire so far. */
+  calls(): Promise<readonly Called[]>;
+}
+
+const folders = new Set<string>();
+const served = new Set<ServedProvider>();
+
+export async function attached(): Promise<Attached> {
+  const one = await sandbox({ speed: 600 });
+  const provider = await serveProvider(awsProvider({ endpoint: one.url }));
+  served.add(provider);
+  return {
+    sandbox: one,
+    env: { PULUMI_DEBUG_PROVIDERS: `aws:${provider.port}`, AWS_REGION: "us-east-1", AWS_ENDPOINT_URL: one.url },
+    calls: async () => {
+      const reply = (await (await fetch(`${one.url}/_faultline/calls`)).json()) as { readonly calls: readonly Called[] };
+      return reply.calls;
+    },
+  };
+}
+
+/** A copy of this repository's own Pulumi project, which a test may edit. */
+export function ownProject(): string {
+  const dir = mkdtempSync(join(tmpdir(), "faultline-project-"));
+  folders.add(dir);
+  for (const name of ["package.json", "Pulumi.yaml", "stacks", "tsconfig.json"])
+    cpSync(join(ROOT, name), join(dir, name), { recursive: true });
+  symlinkSync(join(built(), "dist"), join(dir, "dist"));
+  symlinkSync(join(ROOT, "node_modules"), join(dir, "node_modules"));
+  return dir;
+}
+
+/** Replaces one text in a file; it must stand there exactly once. */
+export function edit(dir: string, file: string, before: string, after: string): void {
+  const path = join(dir, file);
+  const parts = readFileSync(path, "utf8").split(before);
+  if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} of ${before}`);
+  writeFileSync(path, parts.join(after));
+}
+
+export function pulumi(dir: string, stack: string, { env }: Attached): Pulumi {
+  return new Pulumi(dir, stack, env);
+}
+
+afterAll(async () => {
+  await Promise.all([...served].map((one) => one.stop()));
+  for (const dir of folders) rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+});
