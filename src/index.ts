@@ -3,6 +3,7 @@ export {
   type CloudWatchMetric,
   type Comparison,
   compile,
+  type Deployment,
   type EffectProbe,
   type ExperimentDefinition,
   type Guard,
@@ -11,11 +12,23 @@ export {
   type MetricExpression,
   type MetricUnit,
   type Plan,
+  type RunWindow,
   type Statistic,
   type SteadyStateCheck,
+  type Weekday,
 } from "./experiment";
 export { catalogue, ec2, eks, type Fault, type FaultFacts, fis, network, rds, type Selection, type Target } from "./faults";
-export { Experiment, manifests } from "./provision";
+export {
+  type Approval,
+  Experiment,
+  manifests,
+  type OrchestratedExperiment,
+  Orchestrator,
+  type OrchestratorArgs,
+  type OrchestratorRetention,
+  type RunSchedule,
+  type Subscriber,
+} from "./provision";
 export {
   type Checked,
   type Count,

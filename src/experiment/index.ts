@@ -4,3 +4,4 @@ export * from "./deployment";
 export * from "./manifest";
 export { isLoose } from "./permissions";
 export type * from "./plan";
+export * from "./settings";

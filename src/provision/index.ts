@@ -1,1 +1,2 @@
 export { EXPERIMENT_TYPE, Experiment, manifests } from "./experiment";
+export * from "./orchestrator";

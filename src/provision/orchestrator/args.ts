@@ -1,0 +1,88 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { RunWindow } from "../../experiment";
+import type { Duration } from "../../words";
+import type { Experiment } from "../experiment";
+
+/** What an {@link Orchestrator} is made of. Only `experiments` must be given. */
+export interface OrchestratorArgs {
+  /**
+   * The experiments that it can run. One that is given by itself runs when somebody asks for it (`faultline run NAME --remote`); one
+   * with a schedule also runs by itself. Each name may stand here once.
+   */
+  readonly experiments: readonly (Experiment | OrchestratedExperiment)[];
+  /** How long what runs leave behind is kept. */
+  readonly retention?: OrchestratorRetention;
+  /**
+   * What `pulumi destroy` does with the table and the bucket, the record of every run. Left out: `keep`. With `keep` both stay in the account
+   * (and the table refuses to be deleted); with `delete` they go, with all that is in them: for stacks that are thrown away.
+   */
+  readonly history?: "keep" | "delete";
+  /** Who is told of the ends of runs, of requests for approval and of alarms, by a name of your own: `{ oncall: { protocol: "email", endpoint: "…" } }`. */
+  readonly subscribers?: Readonly<Record<string, Subscriber>>;
+  /** Further targets of its own alarms, for example the topic of your pager. They always go to its own topic too. */
+  readonly alarmActions?: readonly pulumi.Input<string>[];
+  /**
+   * A customer managed KMS key for table, bucket, topic, queue, logs and environment. Left out: keys of AWS. The key's policy must let CloudWatch,
+   * EventBridge, SNS and CloudWatch Logs use it: see docs/orchestrator.md.
+   */
+  readonly kmsKeyArn?: pulumi.Input<string>;
+  /** Put on everything that takes tags, beside `faultline:orchestrator`. */
+  readonly tags?: Readonly<Record<string, pulumi.Input<string>>>;
+  /**
+   * Whether the Region has Lambda durable functions. Left out: `available`, and AWS refuses the function where it has none. `not-available`
+   * is refused before anything is made, with what to do instead.
+   * https://docs.aws.amazon.com/lambda/latest/dg/durable-functions.html
+   */
+  readonly durableFunctions?: "available" | "not-available";
+}
+
+/** One experiment with when it runs and with whose consent. */
+export interface OrchestratedExperiment {
+  readonly experiment: Experiment;
+  /** When it runs by itself. Left out: only when somebody asks. */
+  readonly schedule?: RunSchedule;
+  /** Whose consent each run needs before anything is touched. Left out: nobody's. */
+  readonly approval?: Approval;
+  /** When runs may start, however they are asked for. Outside of them a run is refused (`blocked`). Left out: at any time. */
+  readonly windows?: readonly RunWindow[];
+}
+
+/** When EventBridge Scheduler starts a run. https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html */
+export interface RunSchedule {
+  /**
+   * `cron(0 10 ? * MON-FRI *)` (minutes, hours, day of month, month, day of week, year), `rate(7 days)` or, once, `at(2027-03-01T10:00:00)`.
+   * A time that clocks skip in spring does not fire; one that they repeat in autumn fires once.
+   */
+  readonly at: `cron(${string})` | `rate(${string})` | `at(${string})`;
+  /** The IANA time zone of `cron` and `at`, also across changes of the clock. Left out: UTC. */
+  readonly timezone?: string;
+  /** Starts at a random moment within this time after the scheduled one: whole minutes, at most `1440m`. Left out: on time. */
+  readonly within?: Duration;
+  /** Never before this moment, ISO 8601 with zone: `2027-01-04T00:00:00Z`. Left out: at once. */
+  readonly from?: string;
+  /** Never after this moment. Left out: for ever. */
+  readonly until?: string;
+  /** Keeps the schedule without firing it. Left out: false. */
+  readonly paused?: boolean;
+}
+
+export interface Approval {
+  /** One of them must approve, by the name under which they do: `faultline approve RUN --as anna@example.com`. At least one. */
+  readonly by: readonly string[];
+  /** A run that nobody has approved within this time is refused. From `1m` to `7d`. */
+  readonly within: Duration;
+}
+
+export interface OrchestratorRetention {
+  /** Reports, evidence and large journal entries, in days. Left out: 400. */
+  readonly reportDays?: number;
+  /** The function's log, in days, as CloudWatch Logs offers them: 1, 3, 5, 7, 14, 30, 60, 90 … Left out: 30. */
+  readonly logDays?: number;
+}
+
+/** https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html */
+export interface Subscriber {
+  /** Email addresses must confirm the message that SNS sends them before they get anything else. */
+  readonly protocol: "email" | "email-json" | "https" | "sms" | "sqs" | "lambda" | "firehose";
+  readonly endpoint: pulumi.Input<string>;
+}

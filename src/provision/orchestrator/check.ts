@@ -1,0 +1,161 @@
+import { type Problem, parseDuration } from "../../words";
+import type { Approval, OrchestratedExperiment, OrchestratorArgs } from "./args";
+import { scheduleProblems } from "./check-schedule";
+import { windowProblems } from "./check-windows";
+
+/** Lambda, Scheduler and IAM take 64 characters; what is added to the name, by us and by Pulumi, needs the rest. */
+const NAME = /^[a-z][a-z0-9-]{0,29}$/;
+const MINUTE = 60_000;
+const LONGEST_APPROVAL = 7 * 24 * 60 * MINUTE;
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+const MEMBERS = ["experiments", "retention", "history", "subscribers", "alarmActions", "kmsKeyArn", "tags", "durableFunctions"];
+const MEMBERS_OF_ONE = ["experiment", "schedule", "approval", "windows"];
+
+/** Everything that is wrong with an Orchestrator's name and arguments. */
+export function orchestratorProblems(name: string, args: OrchestratorArgs): readonly Problem[] {
+  return [
+    ...nameProblems(name),
+    ...unknownMembers(args, MEMBERS, ""),
+    ...durableProblems(args),
+    ...experimentsProblems(args),
+    ...retentionProblems(args),
+    ...subscriberProblems(args),
+    ...choice(args.history, ["keep", "delete"], "history"),
+  ];
+}
+
+function nameProblems(name: string): Problem[] {
+  if (NAME.test(name)) return [];
+  const allowed = "a small letter, then small letters, digits and -; at most 30 characters";
+  return [
+    { code: "bad-name", path: "name", message: "this cannot be the name of an orchestrator", given: name, allowed, remedy: "Rename it." },
+  ];
+}
+
+function durableProblems({ durableFunctions }: OrchestratorArgs): Problem[] {
+  const path = "durableFunctions";
+  if (durableFunctions !== "not-available") return choice(durableFunctions, ["available", "not-available"], path);
+  return [
+    {
+      code: "no-durable-functions",
+      path,
+      message: "runs in AWS are conducted by a Lambda durable function, and this Region has none",
+      given: durableFunctions,
+      remedy:
+        "Make the Orchestrator in a Region that has them, with an explicit provider, together with its experiments; or leave it out and run experiments " +
+        "of this Region by `faultline run` from a scheduled CI job: see docs/running-in-aws.md.",
+    },
+  ];
+}
+
+function experimentsProblems({ experiments }: OrchestratorArgs): Problem[] {
+  const path = "experiments";
+  if (!Array.isArray(experiments) || experiments.length === 0) {
+    const message = "an orchestrator without experiments has nothing to run";
+    return [{ code: "missing", path, message, given: experiments, remedy: "Give at least one Experiment." }];
+  }
+  const seen = new Set<string>();
+  return experiments.flatMap((item, index) => {
+    const at = `${path}[${index}]`;
+    const one: Partial<OrchestratedExperiment> = "experiment" in item ? item : { experiment: item };
+    const name = one.experiment?.experimentName;
+    if (name === undefined) {
+      const message = "this is not an Experiment";
+      return [{ code: "not-an-experiment", path: at, message, remedy: "Give an Experiment, or { experiment, schedule, … }." }];
+    }
+    const problems = unknownMembers("experiment" in item ? item : {}, MEMBERS_OF_ONE, at);
+    if (seen.has(name)) {
+      const message = `the experiment ${name} stands here twice`;
+      problems.push({ code: "duplicate", path: at, message, given: name, remedy: "Give each experiment once; one schedule each." });
+    }
+    seen.add(name);
+    return [
+      ...problems,
+      ...(one.schedule ? scheduleProblems(one.schedule, `${at}.schedule`) : []),
+      ...(one.approval ? approvalProblems(one.approval, `${at}.approval`) : []),
+      ...windowProblems(one.windows ?? [], `${at}.windows`),
+    ];
+  });
+}
+
+function approvalProblems({ by, within }: Approval, at: string): Problem[] {
+  const problems: Problem[] = [];
+  if (!Array.isArray(by) || by.length === 0 || by.some((person) => typeof person !== "string" || person.trim() === "")) {
+    const message = "somebody must be able to consent";
+    problems.push({
+      code: "missing",
+      path: `${at}.by`,
+      message,
+      given: by,
+      allowed: "names of people",
+      remedy: "Name at least one person.",
+    });
+  }
+  const ms = typeof within === "string" ? parseDuration(within) : undefined;
+  if (ms === undefined || ms < MINUTE || ms > LONGEST_APPROVAL) {
+    problems.push({
+      code: "duration-out-of-range",
+      path: `${at}.within`,
+      message: "a run cannot wait so long for its approval",
+      given: within,
+      allowed: '"1m" to "7d"',
+      remedy: "Give a time within which somebody will answer.",
+    });
+  }
+  return problems;
+}
+
+function retentionProblems({ retention = {} }: OrchestratorArgs): Problem[] {
+  const { reportDays, logDays } = retention;
+  const problems = unknownMembers(retention, ["reportDays", "logDays"], "retention");
+  if (reportDays !== undefined && !(Number.isInteger(reportDays) && reportDays >= 1)) {
+    const message = "this is not a number of days";
+    const allowed = "a whole number from 1";
+    problems.push({ code: "bad-days", path: "retention.reportDays", message, given: reportDays, allowed, remedy: "Give whole days." });
+  }
+  if (logDays !== undefined && !LOG_DAYS.includes(logDays)) {
+    const message = "CloudWatch Logs does not keep logs for so many days";
+    problems.push({
+      code: "bad-days",
+      path: "retention.logDays",
+      message,
+      given: logDays,
+      allowed: LOG_DAYS.join(", "),
+      remedy: "Take one of these.",
+    });
+  }
+  return problems;
+}
+
+function subscriberProblems({ subscribers = {} }: OrchestratorArgs): Problem[] {
+  return Object.entries(subscribers).flatMap(([name, { protocol }]) =>
+    choice(protocol, ["email", "email-json", "https", "sms", "sqs", "lambda", "firehose"], `subscribers.${name}.protocol`),
+  );
+}
+
+function choice(given: unknown, allowed: readonly string[], path: string): Problem[] {
+  if (given === undefined || allowed.includes(String(given))) return [];
+  return [
+    {
+      code: "unknown-value",
+      path,
+      message: "this is not one of the choices",
+      given,
+      allowed: allowed.join(", "),
+      remedy: "Take one of these.",
+    },
+  ];
+}
+
+function unknownMembers(given: object, known: readonly string[], path: string): Problem[] {
+  return Object.keys(given)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({
+      code: "unknown-member",
+      path: path === "" ? key : `${path}.${key}`,
+      message: "there is no such member",
+      allowed: known.join(", "),
+      remedy: "Remove it, or correct its name.",
+    }));
+}
