@@ -5,6 +5,7 @@ const floors = {
   experiment: 2,
   journal: 3,
   schedule: 3,
+  exchange: 3,
   analysis: 4,
   run: 5,
   provision: 5,
@@ -16,7 +17,7 @@ const floors = {
   cli: 7,
   lambda: 7,
 };
-const pure = ["words", "faults", "experiment", "journal", "schedule", "analysis", "run", "report"];
+const pure = ["words", "faults", "experiment", "journal", "schedule", "exchange", "analysis", "run", "report"];
 const rooms = Object.keys(floors);
 const src = (names) => `^src/(${names.join("|")})/`;
 
@@ -63,7 +64,7 @@ module.exports = {
       severity: "error",
       from: { path: src(pure) },
       to: {
-        pathNot: `^src/|node_modules/(simple-statistics|croner|smol-toml|d3-array|d3-scale|d3-shape)/|^(node:)?crypto$|node_modules/@types/`,
+        pathNot: `^src/|node_modules/(simple-statistics|croner|smol-toml|yaml|d3-array|d3-scale|d3-shape)/|^(node:)?crypto$|node_modules/@types/`,
       },
     },
   ],
