@@ -19,6 +19,11 @@ processes as machines. Any AWS SDK or the AWS CLI uses it by its endpoint URL, w
     },
     { flags: "--seed <number>", about: "makes ids and random choices repeatable" },
     { flags: "--data <dir>", about: "keeps the state over a restart", otherwise: "in memory" },
+    {
+      flags: "--provider-port <number>",
+      about: "also serve Pulumi's AWS provider for this sandbox on this port (0: any free one), and say how `pulumi up` uses it",
+      otherwise: "not served",
+    },
     { flags: "--until-stdin-closes", about: "end when the starting process does" },
   ],
   run: async (context, given) => {
@@ -26,10 +31,12 @@ processes as machines. Any AWS SDK or the AWS CLI uses it by its endpoint URL, w
     const port = numberOption("port", textOption(given, "port"));
     const speed = numberOption("speed", textOption(given, "speed"));
     const seed = numberOption("seed", textOption(given, "seed"));
+    const providerPort = numberOption("provider-port", textOption(given, "providerPort"));
     await serve(context, {
       ...(port === undefined ? {} : { port }),
       ...(speed === undefined ? {} : { speed }),
       ...(seed === undefined ? {} : { seed }),
+      ...(providerPort === undefined ? {} : { providerPort }),
       account: textOption(given, "account"),
       region: textOption(given, "region"),
       system: textOption(given, "system"),

@@ -13,7 +13,7 @@ export function initProject(cwd: string, dir: string): { readonly dir: string; r
       .replace(/[^a-z0-9-]+/g, "-")
       .replace(/^-+|-+$/g, "") || "chaos";
   const files: Readonly<Record<string, string>> = {
-    "package.json": `${JSON.stringify({ name, private: true, dependencies: { "@pulumi/aws": "^7.48.0", "@pulumi/pulumi": "^3.248.0", faultline: `^${VERSION}` } }, null, 2)}\n`,
+    "package.json": packageJson(name),
     "tsconfig.json": TSCONFIG,
     "Pulumi.yaml": `name: ${name}\ndescription: Chaos experiments\nruntime: nodejs\n`,
     "Pulumi.local.yaml": STACK,
@@ -38,4 +38,11 @@ export function initProject(cwd: string, dir: string): { readonly dir: string; r
     });
   }
   return { dir: relative(cwd, root) || ".", written: Object.keys(files).map((file) => join(relative(cwd, root) || ".", file)) };
+}
+
+function packageJson(name: string): string {
+  const dependencies = { "@pulumi/aws": "^7.48.0", "@pulumi/pulumi": "^3.248.0", faultline: `^${VERSION}` };
+  // Without a TypeScript of the project's own `pulumi up` takes the one in Pulumi's SDK, which is older than the settings in tsconfig.json.
+  const devDependencies = { "@types/node": "^20", typescript: "~6.0.3" };
+  return `${JSON.stringify({ name, private: true, dependencies, devDependencies }, null, 2)}\n`;
 }
