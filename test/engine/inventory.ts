@@ -10,7 +10,7 @@ import { RDS } from "@aws-sdk/client-rds";
 import { awsConfig } from "../sandbox/support";
 
 /** Everything of a sandbox that costs money or can do harm, by name or id, asked of AWS's own API. */
-export async function inventory(target: { readonly url: string }): Promise<Readonly<Record<string, readonly string[]>>> {
+export async function inventory(target: { readonly url: string }) {
   const config = awsConfig(target);
   const [ec2, iam, rds, lb] = [new EC2(config), new IAM(config), new RDS(config), new ElasticLoadBalancingV2(config)];
   const cloudwatch = new CloudWatch(config);

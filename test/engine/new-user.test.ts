@@ -1,10 +1,10 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { built } from "../cli/built";
 import { faultline, start } from "../cli/faultline";
 import { inventory } from "./inventory";
+import { published } from "./project";
 import { counts, Pulumi, withPulumi } from "./pulumi";
 
 const MODULES = join(__dirname, "../../node_modules");
@@ -13,29 +13,6 @@ const folders: string[] = [];
 afterAll(() => {
   for (const dir of folders) rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
 });
-
-/** The package with its types: the build of the tests has none. */
-function published(): string {
-  const from = built();
-  if (existsSync(join(from, "dist/src/index.d.ts"))) return from;
-  const dir = mkdtempSync(join(tmpdir(), "faultline-package-"));
-  folders.push(dir);
-  for (const name of ["package.json", "bin", "dist"]) cpSync(join(from, name), join(dir, name), { recursive: true });
-  const tsc = join(MODULES, "typescript/bin/tsc");
-  const types = [
-    "--declaration",
-    "--emitDeclarationOnly",
-    "--incremental",
-    "false",
-    "--tsBuildInfoFile",
-    "null",
-    "--outDir",
-    join(dir, "dist"),
-  ];
-  // What does not compile is another test's business; its types are written all the same.
-  spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json", ...types], { cwd: join(MODULES, ".."), stdio: "ignore" });
-  return dir;
-}
 
 /** What the user's package.json names is there, and of other people's tools nothing that it does not name. */
 function install(dir: string): void {

@@ -1,4 +1,5 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { awsProvider, type ServedProvider, serveProvider } from "../../src/rehearsal";
@@ -41,13 +42,37 @@ export async function attached(): Promise<Attached> {
   };
 }
 
+/** The package with its types, which the build of the tests has not. */
+export function published(): string {
+  const from = built();
+  if (existsSync(join(from, "dist/src/index.d.ts"))) return from;
+  const dir = mkdtempSync(join(tmpdir(), "faultline-package-"));
+  folders.add(dir);
+  for (const name of ["package.json", "bin", "dist"]) cpSync(join(from, name), join(dir, name), { recursive: true });
+  symlinkSync(join(ROOT, "node_modules"), join(dir, "node_modules"));
+  const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+  const types = [
+    "--declaration",
+    "--emitDeclarationOnly",
+    "--incremental",
+    "false",
+    "--tsBuildInfoFile",
+    "null",
+    "--outDir",
+    join(dir, "dist"),
+  ];
+  // What does not compile is another test's business; its types are written all the same.
+  spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json", ...types], { cwd: ROOT, stdio: "ignore" });
+  return dir;
+}
+
 /** A copy of this repository's own Pulumi project, which a test may edit. */
-export function ownProject(): string {
+export function ownProject(build = built()): string {
   const dir = mkdtempSync(join(tmpdir(), "faultline-project-"));
   folders.add(dir);
   for (const name of ["package.json", "Pulumi.yaml", "stacks", "tsconfig.json"])
     cpSync(join(ROOT, name), join(dir, name), { recursive: true });
-  symlinkSync(join(built(), "dist"), join(dir, "dist"));
+  symlinkSync(join(build, "dist"), join(dir, "dist"));
   symlinkSync(join(ROOT, "node_modules"), join(dir, "node_modules"));
   return dir;
 }
