@@ -1,10 +1,11 @@
 import { type CheckRequest, type CheckResult, type Plain, type Properties, type PropertyFailure, UNKNOWN } from "../contract";
+import { withHashes } from "./assets";
 import { autoName } from "./naming";
 import type { ResourceType } from "./resource-type";
 
 /** Checks the inputs of a resource and fills in defaults and its name. All problems are told at once. */
 export function checkInputs(type: ResourceType, request: CheckRequest): CheckResult {
-  const given = withoutNulls(request.inputs);
+  const given = withHashes(withoutNulls(request.inputs));
   const { required, replaces, updates, inert } = type.inputs;
   const known = new Set([...replaces, ...updates, ...inert, "region"]);
   const failures: PropertyFailure[] = [

@@ -1,12 +1,19 @@
 import type * as AutoScalingClient from "@aws-sdk/client-auto-scaling";
 import type * as CloudWatchClient from "@aws-sdk/client-cloudwatch";
 import type * as LogsClient from "@aws-sdk/client-cloudwatch-logs";
+import type * as DynamoDbClient from "@aws-sdk/client-dynamodb";
 import type * as Ec2Client from "@aws-sdk/client-ec2";
 import type * as EksClient from "@aws-sdk/client-eks";
 import type * as LbClient from "@aws-sdk/client-elastic-load-balancing-v2";
+import type * as EventBridgeClient from "@aws-sdk/client-eventbridge";
 import type * as FisClient from "@aws-sdk/client-fis";
 import type * as IamClient from "@aws-sdk/client-iam";
+import type * as LambdaClient from "@aws-sdk/client-lambda";
 import type * as RdsClient from "@aws-sdk/client-rds";
+import type * as S3Client from "@aws-sdk/client-s3";
+import type * as SchedulerClient from "@aws-sdk/client-scheduler";
+import type * as SnsClient from "@aws-sdk/client-sns";
+import type * as SqsClient from "@aws-sdk/client-sqs";
 import type * as SsmClient from "@aws-sdk/client-ssm";
 import type * as StsClient from "@aws-sdk/client-sts";
 import { EXIT, FaultlineError } from "../../words";
@@ -70,6 +77,31 @@ export class Clients {
   }
   get fis(): FisClient.Fis {
     return this.make("fis", () => new (require("@aws-sdk/client-fis") as typeof FisClient).Fis(this.config));
+  }
+  get dynamodb(): DynamoDbClient.DynamoDB {
+    return this.make("dynamodb", () => new (require("@aws-sdk/client-dynamodb") as typeof DynamoDbClient).DynamoDB(this.config));
+  }
+  get s3(): S3Client.S3 {
+    // Buckets have no host names of their own at one endpoint.
+    return this.make("s3", () => new (require("@aws-sdk/client-s3") as typeof S3Client).S3({ ...this.config, forcePathStyle: true }));
+  }
+  get lambda(): LambdaClient.Lambda {
+    return this.make("lambda", () => new (require("@aws-sdk/client-lambda") as typeof LambdaClient).Lambda(this.config));
+  }
+  get scheduler(): SchedulerClient.Scheduler {
+    return this.make("scheduler", () => new (require("@aws-sdk/client-scheduler") as typeof SchedulerClient).Scheduler(this.config));
+  }
+  get events(): EventBridgeClient.EventBridge {
+    return this.make("events", () => new (require("@aws-sdk/client-eventbridge") as typeof EventBridgeClient).EventBridge(this.config));
+  }
+  get sns(): SnsClient.SNS {
+    return this.make("sns", () => new (require("@aws-sdk/client-sns") as typeof SnsClient).SNS(this.config));
+  }
+  get sqs(): SqsClient.SQS {
+    return this.make(
+      "sqs",
+      () => new (require("@aws-sdk/client-sqs") as typeof SqsClient).SQS({ ...this.config, useQueueUrlAsEndpoint: false }),
+    );
   }
 
   destroy(): void {

@@ -1,5 +1,6 @@
 import { canonicalJson } from "../../words";
 import { type ChangeRequest, type DiffResult, holdsUnknown, type Plain, type Properties } from "../contract";
+import { contentsOf } from "./assets";
 import type { ResourceType } from "./resource-type";
 
 /** Compares inputs with those of the last deployment. */
@@ -25,7 +26,7 @@ export function inputsFromOutputs(type: ResourceType, outputs: Properties): Prop
 /** An unknown value may turn out to be anything: it counts as a change. */
 export function differs(before: Plain | undefined, after: Plain | undefined): boolean {
   if (holdsUnknown(after)) return true;
-  return canonicalJson(before ?? null) !== canonicalJson(after ?? null);
+  return canonicalJson(contentsOf(before ?? null)) !== canonicalJson(contentsOf(after ?? null));
 }
 
 /** Inputs as they are, where AWS says otherwise than was asked: so that a refresh shows drift. Only plain values and tags are compared. */

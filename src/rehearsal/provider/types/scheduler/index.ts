@@ -1,0 +1,4 @@
+import { scheduleGroup } from "./group";
+import { schedule } from "./schedule";
+
+export const schedulerTypes = [scheduleGroup, schedule];
