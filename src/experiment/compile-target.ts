@@ -22,14 +22,32 @@ export function compileTarget(reader: Reader, value: unknown, path: string, name
     return undefined;
   }
   const before = reader.problems.length;
-  const arns = compileArns(reader, given.arns, join(path, "arns"));
-  const tags = compileTags(reader, given.tags, join(path, "tags"));
-  const filters = compileFilters(reader, given.filters, join(path, "filters"));
-  const parameters = compileParameters(reader, given.parameters, join(path, "parameters"), expectedType);
-  checkSelectedBy(reader, path, expectedType, { arns, tags, filters, parameters });
+  const which = compileWhich(reader, given, path, expectedType);
   const selectionMode = compileSelection(reader, given.select, join(path, "select"));
   if (reader.problems.length > before || !selectionMode) return undefined;
-  return { name, resourceType: expectedType, selectionMode, arns, tags, filters, parameters };
+  return { name, resourceType: expectedType, selectionMode, ...which };
+}
+
+/** What the members are called that say which resources are meant: by us, and by FIS. */
+const OURS = { arns: "arns", tags: "tags" };
+export const AS_FIS_SAYS = { arns: "resourceArns", tags: "resourceTags" };
+
+/** Which resources of this type a target means. */
+export function compileWhich(
+  reader: Reader,
+  given: Readonly<Record<string, unknown>>,
+  path: string,
+  type: string,
+  said: typeof OURS = OURS,
+): Pick<TargetPlan, "arns" | "tags" | "filters" | "parameters"> {
+  const which = {
+    arns: compileArns(reader, given[said.arns], join(path, said.arns)),
+    tags: compileTags(reader, given[said.tags], join(path, said.tags)),
+    filters: compileFilters(reader, given.filters, join(path, "filters")),
+    parameters: compileParameters(reader, given.parameters, join(path, "parameters"), type),
+  };
+  checkSelectedBy(reader, path, type, which);
+  return which;
 }
 
 function checkSelectedBy(
