@@ -103,6 +103,7 @@ const DENIALS: Readonly<Record<ServiceId, { readonly code: string; readonly stat
   cloudwatch: { code: "AccessDenied", status: 403 },
   fis: { code: "AccessDeniedException", status: 403 },
   eks: { code: "AccessDeniedException", status: 403 },
+  lambda: { code: "AccessDeniedException", status: 403 },
   ssm: { code: "AccessDeniedException", status: 400 },
   logs: { code: "AccessDeniedException", status: 400 },
   resourcegroupstaggingapi: { code: "AccessDeniedException", status: 400 },

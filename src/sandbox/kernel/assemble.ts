@@ -30,8 +30,11 @@ const noPods: Pods = {
   delete: () => Promise.reject(new Error("there is no EKS in this sandbox")),
 };
 
-/** @param epoch sandbox time to begin with; left out: the real time */
-export function assemble(options: CheckedOptions, state: State, epoch?: number): World {
+/**
+ * @param epoch sandbox time to begin with
+ * @param endpoint the sandbox's URL, known once it listens
+ */
+export function assemble(options: CheckedOptions, state: State, epoch: number, endpoint: () => string): World {
   const { log } = options;
   const random = options.seed === undefined ? options.random : seededRandom(options.seed);
   // Request ids draw from a row of their own, so that looking on does not change what happens.
@@ -80,6 +83,7 @@ export function assemble(options: CheckedOptions, state: State, epoch?: number):
     plane,
     random,
     defaultAccountId: options.accountId,
+    endpoint,
     newId: (prefix, length) => newIdFrom(random, prefix, length),
     invoke: invoke as Cloud["invoke"],
     authorize: createAuthorizer({ state, now: () => clock.now(), log }),

@@ -15,6 +15,7 @@ export type ServiceId =
   | "sts"
   | "ssm"
   | "logs"
+  | "lambda"
   | "resourcegroupstaggingapi";
 
 /** Who calls. The account's root may do everything; a role may do what its policies say. */
@@ -186,6 +187,8 @@ export interface Cloud {
   /** 0 ≤ x < 1. Seeded with `--seed`. */
   readonly random: () => number;
   readonly defaultAccountId: string;
+  /** The sandbox's own URL, for programs that a service runs: what `AWS_ENDPOINT_URL` is for them. */
+  endpoint(): string;
   /** `i-0123456789abcdef0`-like ids: prefix and 17 hex digits (or `length`). */
   newId(prefix: string, length?: number): string;
   /**

@@ -36,7 +36,9 @@ export async function startSandbox(wanted: SandboxOptions): Promise<Sandbox> {
   if (saved) state.load(saved.state);
   const wallStarted = options.wallNow();
   const sandboxStarted = saved?.now ?? wallStarted;
-  let world = assemble(options, state, sandboxStarted);
+  let port = 0;
+  const endpoint = () => `http://${options.host === "::1" ? "[::1]" : options.host}:${port}`;
+  let world = assemble(options, state, sandboxStarted, endpoint);
   const facts = () => ({ accountId, now: world.clock.now() });
 
   /** While one life ends and another begins, requests wait. */
@@ -54,7 +56,7 @@ export async function startSandbox(wanted: SandboxOptions): Promise<Sandbox> {
       await old.stop();
       // A new one, so that whatever of the old is still on its way writes into the void.
       state = new State();
-      world = assemble(options, state, now);
+      world = assemble(options, state, now, endpoint);
       await world.start();
     });
   const present = async (): Promise<World> => {
@@ -82,6 +84,7 @@ export async function startSandbox(wanted: SandboxOptions): Promise<Sandbox> {
     await world.stop();
     throw problem;
   });
+  port = server.port;
   try {
     await turn(() => world.start());
   } catch (problem) {
@@ -93,7 +96,7 @@ export async function startSandbox(wanted: SandboxOptions): Promise<Sandbox> {
 
   let stopped: Promise<void> | undefined;
   return {
-    url: `http://${options.host === "::1" ? "[::1]" : options.host}:${server.port}`,
+    url: endpoint(),
     port: server.port,
     get cloud() {
       return world.cloud;

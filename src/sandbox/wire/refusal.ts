@@ -10,6 +10,7 @@ const CODES: Readonly<Record<ServiceId, string>> = {
   ssm: "ValidationException",
   logs: "InvalidParameterException",
   eks: "InvalidParameterException",
+  lambda: "ValidationException",
   resourcegroupstaggingapi: "InvalidParameterException",
   cloudwatch: "ValidationError",
   autoscaling: "ValidationError",

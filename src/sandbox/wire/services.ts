@@ -28,6 +28,7 @@ export const SERVICES: readonly ServiceFacts[] = [
   { id: "autoscaling", signingName: "autoscaling", apiVersion: "2011-01-01", protocol: "awsQuery", iamPrefix: "autoscaling" },
   { id: "elbv2", signingName: "elasticloadbalancing", apiVersion: "2015-12-01", protocol: "awsQuery", iamPrefix: "elasticloadbalancing" },
   { id: "eks", signingName: "eks", apiVersion: "2017-11-01", protocol: "restJson1", iamPrefix: "eks" },
+  { id: "lambda", signingName: "lambda", apiVersion: "2015-03-31", protocol: "restJson1", iamPrefix: "lambda" },
   { id: "rds", signingName: "rds", apiVersion: "2014-10-31", protocol: "awsQuery", iamPrefix: "rds" },
   { id: "iam", signingName: "iam", apiVersion: "2010-05-08", protocol: "awsQuery", iamPrefix: "iam" },
   { id: "sts", signingName: "sts", apiVersion: "2011-06-15", protocol: "awsQuery", iamPrefix: "sts" },

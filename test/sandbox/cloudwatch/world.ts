@@ -32,6 +32,7 @@ export function cloudwatch(state = new State(), start?: number) {
     measure: () => {},
     capacityFaults: new Set(),
     tagSources: new Set(),
+    endpoint: () => "http://127.0.0.1:9",
     pods: { list: () => [], delete: () => Promise.resolve() },
     log: (message) => log.push(message),
   };

@@ -86,6 +86,7 @@ export function fakeCloud(answers: Answers = {}, options: { random?: () => numbe
     measure: () => undefined,
     capacityFaults: new Set(),
     tagSources: new Set(),
+    endpoint: () => "http://127.0.0.1:9",
     pods: { list: () => [], delete: async () => undefined },
     log: () => undefined,
   } as unknown as Cloud;
