@@ -70,11 +70,20 @@ function checkMembers(
 ): void {
   const name = String(record[parameter]).split("/").at(-1) ?? "";
   const parameters = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (parameters) compileParameters(reader, JSON.parse(text), path, { name, page, parameters });
+  if (parameters) compileParameters(reader, texts(JSON.parse(text)), path, { name, page, parameters });
+}
+
+/** SSM takes numbers and truth values for the texts that it wants. */
+function texts(value: unknown): unknown {
+  if (value === null || typeof value !== "object") return value;
+  const plain = (item: unknown) => (typeof item === "number" || typeof item === "boolean" ? String(item) : item);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }
 
 function fits(reader: Reader, text: string, path: string, rule: ParameterFacts): boolean {
-  const problem = rule.allowed && !rule.allowed.includes(text) ? notAllowed(rule.allowed) : check[rule.kind](text, rule);
+  const items = rule.kind === "list" ? text.split(",") : [text];
+  const unknown = rule.allowed ? items.filter((item) => !rule.allowed?.includes(item)) : [];
+  const problem = unknown.length > 0 ? notAllowed(rule.allowed ?? []) : check[rule.kind](text, rule);
   if (problem) reader.add({ ...problem, path, given: text, remedy: "Correct the value." });
   return problem === undefined;
 }
@@ -91,7 +100,11 @@ function notAllowed(allowed: readonly string[]): Misfit {
 
 const check: Readonly<Record<ParameterFacts["kind"], (text: string, rule: ParameterFacts) => Misfit | undefined>> = {
   text: () => undefined,
-  list: () => undefined,
+  list: (text, { maxItems }) => {
+    const count = text.split(",").length;
+    if (maxItems === undefined || count <= maxItems) return undefined;
+    return { code: "too-many", message: `the list has ${count} items`, allowed: `at most ${maxItems}` };
+  },
   duration: (text, rule) => {
     const ms = parseDuration(text);
     if (ms === undefined) return { code: "no-unit", message: "the duration cannot be read", allowed: '"90s", "5m" or "PT5M"' };
@@ -104,10 +117,11 @@ const check: Readonly<Record<ParameterFacts["kind"], (text: string, rule: Parame
   },
   integer: (text, rule) => {
     if (!/^-?\d+$/.test(text)) return { code: "not-a-number", message: "the value is not a whole number", allowed: "a whole number" };
-    const [min, max] = [Number(rule.min ?? Number.MIN_SAFE_INTEGER), Number(rule.max ?? Number.MAX_SAFE_INTEGER)];
-    if (Number(text) >= min && Number(text) <= max) return undefined;
-    const allowed = rule.max === undefined ? `at least ${min}` : `${min} to ${max}`;
-    return { code: "out-of-range", message: "the number is out of range", allowed };
+    return outOfRange(Number(text), rule);
+  },
+  decimal: (text, rule) => {
+    if (!/^-?\d+(?:\.\d+)?$/.test(text)) return { code: "not-a-number", message: "the value is not a number", allowed: "a number" };
+    return outOfRange(Number(text), rule);
   },
   json: (text) => {
     try {
@@ -119,6 +133,13 @@ const check: Readonly<Record<ParameterFacts["kind"], (text: string, rule: Parame
     return { code: "bad-json", message: "the value is not a JSON object", allowed: "a JSON object" };
   },
 };
+
+function outOfRange(value: number, rule: ParameterFacts): Misfit | undefined {
+  const [min, max] = [Number(rule.min ?? Number.MIN_SAFE_INTEGER), Number(rule.max ?? Number.MAX_SAFE_INTEGER)];
+  if (value >= min && value <= max) return undefined;
+  const allowed = rule.max === undefined ? `at least ${min}` : `${min} to ${max}`;
+  return { code: "out-of-range", message: "the number is out of range", allowed };
+}
 
 function boundMs(bound: ParameterFacts["min"], otherwise: "0s" | "12h"): number {
   return durationMs(typeof bound === "string" ? bound : otherwise);

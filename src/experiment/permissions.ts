@@ -1,5 +1,6 @@
 import { catalogue, type PermissionFacts } from "../faults";
 import { canonicalJson, hasHole } from "../words";
+import { fillCondition, fillResource, isNeeded, type PlaceholderScope } from "./placeholders";
 import type { ActionPlan, PermissionPlan, TargetPlan } from "./plan";
 
 /** What the experiment role needs when FIS writes its log to CloudWatch Logs. https://docs.aws.amazon.com/fis/latest/userguide/monitoring-logging.html */
@@ -11,19 +12,18 @@ const LOG_DELIVERY = ["logs:CreateLogDelivery", "logs:PutResourcePolicy", "logs:
  */
 export function permissionsOf(actions: readonly ActionPlan[], targets: readonly TargetPlan[]): readonly PermissionPlan[] {
   const byName = new Map(targets.map((target) => [target.name, target]));
-  const statements = actions.flatMap((action) =>
-    (catalogue[action.actionId]?.permissions ?? []).map((facts) =>
-      statement(facts, action, byName.get(Object.values(action.targets)[0] ?? "")),
-    ),
-  );
+  const statements = actions.flatMap((action) => {
+    const scope = { action, target: byName.get(Object.values(action.targets)[0] ?? "") };
+    const facts = action.untyped?.permissions ?? catalogue[action.actionId]?.permissions ?? [];
+    return facts.filter(({ when }) => isNeeded(when, scope)).map((item) => statement(item, action.name, scope));
+  });
   return merge([...statements, { actions: LOG_DELIVERY, resources: ["*"], conditions: {}, neededBy: ["the experiment's log"] }]);
 }
 
-function statement(facts: PermissionFacts, action: ActionPlan, target: TargetPlan | undefined): PermissionPlan {
-  const resources = facts.resources.map((resource) =>
-    resource.replace(/\{parameter:(\w+)\}/, (_, name: string) => action.parameters[name] ?? "*"),
-  );
-  const base = { actions: facts.actions, conditions: facts.conditions ?? {}, neededBy: [action.name] };
+function statement(facts: PermissionFacts, name: string, scope: PlaceholderScope): PermissionPlan {
+  const { target } = scope;
+  const resources = [...new Set(facts.resources.flatMap((resource) => fillResource(resource, scope)))];
+  const base = { actions: facts.actions, conditions: conditionsOf(facts, scope), neededBy: [name] };
   if (facts.narrowBy === "target-tags" && target) {
     if (target.arns.length > 0) return { ...base, resources: target.arns };
     const tags = Object.fromEntries(Object.entries(target.tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
@@ -31,6 +31,17 @@ function statement(facts: PermissionFacts, action: ActionPlan, target: TargetPla
       return { ...base, resources, conditions: { ...base.conditions, StringEquals: { ...base.conditions.StringEquals, ...tags } } };
   }
   return { ...base, resources };
+}
+
+function conditionsOf(facts: PermissionFacts, scope: PlaceholderScope): PermissionPlan["conditions"] {
+  const filled = Object.entries(facts.conditions ?? {}).map(([operator, keys]) => {
+    const known = Object.entries(keys).flatMap(([key, value]) => {
+      const text = fillCondition(value, scope);
+      return text === undefined ? [] : [[key, text] as const];
+    });
+    return [operator, Object.fromEntries(known)] as const;
+  });
+  return Object.fromEntries(filled.filter(([, keys]) => Object.keys(keys).length > 0));
 }
 
 /** Statements that differ only in who needs them become one; those on the same resources and conditions too. */

@@ -1,3 +1,4 @@
+import type { PermissionFacts } from "../faults";
 import type { Statistic } from "./definition";
 
 /** A metric as CloudWatch is asked for it: GetMetricData and PutMetricAlarm take the same queries. */
@@ -79,6 +80,14 @@ export interface ActionPlan {
   readonly reverts: "always" | "never" | "conditional";
   readonly injectsFault: boolean;
   readonly visibleIn: "target-state" | "metric";
+  /** Values that the permissions need and FIS does not take; there when any were given. */
+  readonly grants?: Readonly<Record<string, string>>;
+  /** There when the catalogue does not know the action: what its author said of it. */
+  readonly untyped?: UntypedPlan;
+}
+
+export interface UntypedPlan {
+  readonly permissions: readonly PermissionFacts[];
 }
 
 /** A statement of the experiment role's policy, and the faults that need it. */

@@ -7,7 +7,9 @@ export function fault(
   options: FaultOptions,
   targets: Readonly<Record<string, Target>>,
   parameters: Readonly<Record<string, Text | readonly Text[] | undefined>>,
+  grants: Readonly<Record<string, Text | undefined>> = {},
 ): Fault {
+  const granted = Object.entries(grants).filter((entry): entry is [string, Text] => entry[1] !== undefined);
   const given = Object.entries(parameters).filter((entry): entry is [string, Text | readonly Text[]] => entry[1] !== undefined);
   return {
     actionId,
@@ -15,6 +17,7 @@ export function fault(
     targets,
     ...(options.after === undefined ? {} : { after: options.after }),
     ...(options.description === undefined ? {} : { description: options.description }),
+    ...(granted.length === 0 ? {} : { grants: Object.fromEntries(granted) }),
   };
 }
 

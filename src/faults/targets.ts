@@ -1,7 +1,7 @@
 import type { Text } from "../words";
 import type { Selection, Target, TargetFilter } from "./types";
 
-interface ByTags {
+export interface ByTags {
   /** All of them must match. */
   readonly tags: Readonly<Record<string, Text>>;
   /** Left out: all that match. `"2 of them"` picks at random; `"50%"` too, and FIS rounds down. */
@@ -9,7 +9,7 @@ interface ByTags {
   readonly arns?: never;
 }
 
-interface ByArns {
+export interface ByArns {
   /** One to five ARNs. */
   readonly arns: readonly Text[];
   readonly select?: Selection;
@@ -17,7 +17,7 @@ interface ByArns {
   readonly zones?: never;
 }
 
-interface InZones {
+export interface InZones {
   /** Only those in these zones, by name (`us-east-1a`). */
   readonly zones?: readonly Text[];
 }
@@ -122,6 +122,22 @@ export function pods(target: PodsTarget): Target {
     },
     select: target.select ?? "all",
   };
+}
+
+/** Resources by all of their tags, which filters may narrow, or one to five by ARN. */
+export type ResourcesTarget = (ByTags & { /** All of them must match. */ readonly filters?: readonly TargetFilter[] }) | ByArns;
+
+/** A target by tags or by ARNs, for resource types with nothing of their own. */
+export function resources(
+  resourceType: string,
+  target: ResourcesTarget,
+  parameters: Readonly<Record<string, Text | readonly Text[] | undefined>> = {},
+): Target {
+  const given = Object.entries(parameters).filter((entry): entry is [string, Text | readonly Text[]] => entry[1] !== undefined);
+  const own = given.length > 0 ? { parameters: Object.fromEntries(given) } : {};
+  if (target.arns !== undefined) return { ...byArns(resourceType, target), ...own };
+  const filters = target.filters?.length ? { filters: target.filters } : {};
+  return { resourceType, tags: target.tags, ...filters, ...own, select: target.select ?? "all" };
 }
 
 function byArns(resourceType: string, target: { readonly arns: readonly Text[]; readonly select?: Selection }): Target {

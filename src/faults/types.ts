@@ -34,6 +34,15 @@ export interface Fault {
   /** Names of the faults that must have ended before this one starts. Left out: it starts at once. */
   readonly after?: readonly string[];
   readonly description?: string;
+  /** Values that the permissions need and FIS does not take, by the name in `FaultFacts.grants`. */
+  readonly grants?: Readonly<Record<string, Text>>;
+  /** Set by `fault.raw`: an action that the catalogue does not know. */
+  readonly untyped?: UntypedFacts;
+}
+
+/** What the author of an untyped fault says of it, because the catalogue cannot. */
+export interface UntypedFacts {
+  readonly permissions: readonly PermissionFacts[];
 }
 
 /** Options every fault takes. */
@@ -46,25 +55,70 @@ export interface FaultOptions {
 
 /** A parameter as AWS documents it. */
 export interface ParameterFacts {
-  readonly kind: "duration" | "integer" | "text" | "json" | "list";
+  /** `decimal`: a number that may have a fraction. `list`: texts joined by commas. `json`: an object in JSON. */
+  readonly kind: "duration" | "integer" | "decimal" | "text" | "json" | "list";
   readonly required: boolean;
   /** Required besides when another parameter has this value. */
   readonly requiredIf?: { readonly parameter: string; readonly is: string };
   readonly min?: number | Duration;
   readonly max?: number | Duration;
+  /** The values known; with `list`, those of each item. */
   readonly allowed?: readonly string[];
+  /** With `list`: how many items at most. */
+  readonly maxItems?: number;
   /** With `json`: what its members are, by the last part of the ARN in another parameter. Members of what is not listed are not checked. */
   readonly membersBy?: { readonly parameter: string; readonly known: Readonly<Record<string, Readonly<Record<string, ParameterFacts>>>> };
 }
 
-/** A statement of the experiment role's policy that one fault needs. */
+/** Under what circumstances a permission is needed; all that is given must hold. */
+export interface PermissionCircumstances {
+  /** An action parameter is given: `documentArn`, or a member of one in JSON: `documentParameters.AutomationAssumeRole`. */
+  readonly parameter?: string;
+  /** A regular expression that the parameter's text matches. */
+  readonly matches?: string;
+  /** A value of `Fault.grants` is given. */
+  readonly grant?: string;
+  /** A value of `Fault.grants` is not given. */
+  readonly noGrant?: string;
+  /** The targets are selected in this way. */
+  readonly selectedBy?: SelectedBy;
+}
+
+/**
+ * A statement of the experiment role's policy that one fault needs. Placeholders in `resources` and in the values of `conditions`:
+ *
+ * | placeholder | becomes |
+ * | --- | --- |
+ * | `{partition}` `{region}` `{account}` | where the experiment lives |
+ * | `{parameter:NAME}` `{parameter:NAME.MEMBER}` | an action parameter, or a member of one in JSON; a list becomes several |
+ * | `{automation-definition:NAME}` | the same, an ARN `…:document/x` written as `…:automation-definition/x:*` |
+ * | `{target:arns}` | the ARNs of the targets, or the ARN patterns of their type when they are selected in another way |
+ * | `{target:NAME}` | a parameter of the target; of an ARN, the name at its end |
+ * | `{grant:NAME}` | a value of `Fault.grants` |
+ *
+ * What is not given, or known only later where it could be an ARN or a name, becomes `*` in a resource; a condition on it is left out.
+ */
 export interface PermissionFacts {
   readonly actions: readonly string[];
-  /** ARN patterns with `{partition}`, `{region}`, `{account}` to be filled in, or `*`. */
+  /** ARN patterns, or `*` where AWS knows no resource. */
   readonly resources: readonly string[];
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-  /** `targets`: may be narrowed to the tags of the targets by `aws:ResourceTag`. */
+  /** `target-tags`: the ARNs of the targets where these are given, else only resources with the tags of the targets, by `aws:ResourceTag`. */
   readonly narrowBy?: "target-tags";
+  /** Left out: always needed. */
+  readonly when?: PermissionCircumstances;
+}
+
+/** A value that permissions need and FIS does not take, for example the S3 folder of the Lambda extension. */
+export interface GrantFacts {
+  /** What it is, in a few words. */
+  readonly is: string;
+  /** A regular expression. */
+  readonly pattern: string;
+  /** What it looks like, for the message when it does not. */
+  readonly example: string;
+  /** What the role may do without it: told as a warning. Left out: nothing is lost. */
+  readonly without?: string;
 }
 
 /** What is known of one action: the facts that checks, roles, reports and verdicts build on. */
@@ -75,8 +129,12 @@ export interface FaultFacts {
   /** Target key and its resource type; none for control actions. */
   readonly targets: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, ParameterFacts>>;
+  /** Values besides the parameters, by name. */
+  readonly grants?: Readonly<Record<string, GrantFacts>>;
   /** Whether the fault ends by itself when the action ends or is stopped; it may depend on a parameter being there, or on its text. */
   readonly reverts: "always" | "never" | { readonly whenParameter: string /** A regular expression. */; readonly matches?: string };
+  /** What comes back and what does not, where one word does not say it. */
+  readonly revertNote?: string;
   /** True when there is no duration: the effect is one blow. */
   readonly instantaneous: boolean;
   /** False for `aws:fis:wait`. */
@@ -86,6 +144,10 @@ export interface FaultFacts {
   readonly permissions: readonly PermissionFacts[];
   /** What must be in place at AWS before it works. */
   readonly prerequisites: readonly string[];
+  /** What the run costs at AWS. */
+  readonly price: string;
   /** The AWS page the facts were read from. */
   readonly page: string;
+  /** The day on which the facts were read there: `2026-11-20`. */
+  readonly readOn: string;
 }

@@ -193,7 +193,7 @@ test("the role may do what the faults need, on the targets only", () => {
   });
 });
 
-test("no fault of the catalogue lets a change loose on everything", () => {
+test("faults side by side let no change loose on everything", () => {
   const every = {
     a: ec2.stopInstances({ instances: { tags: { a: "b" } } }),
     b: ec2.terminateInstances({ instances: { tags: { a: "b" } } }),
@@ -209,7 +209,7 @@ test("no fault of the catalogue lets a change loose on everything", () => {
   };
   const effect = { some: { metric: requests, becomes: { below: "10 requests" } } };
   const plan = planOf({ ...sound(), faults: every, effect });
-  expect(new Set(plan.actions.map((action) => action.actionId))).toEqual(new Set(Object.keys(catalogue)));
+  for (const { actionId } of plan.actions) expect(catalogue).toHaveProperty([actionId]);
   expect(plan.permissions.filter(isLoose)).toEqual([]);
 });
 

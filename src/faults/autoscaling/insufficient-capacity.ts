@@ -1,5 +1,6 @@
 import type { Duration, Percent, Text } from "../../words";
 import { bare, fault, iso } from "../build";
+import { PER_ACTION_MINUTE } from "../price";
 import { type AutoScalingGroupsTarget, autoScalingGroups } from "../targets";
 import type { Fault, FaultFacts, FaultOptions } from "../types";
 
@@ -41,7 +42,9 @@ export const insufficientCapacityFacts: FaultFacts = {
     { actions: ["autoscaling:DescribeAutoScalingGroups"], resources: ["*"] },
   ],
   prerequisites: ["The groups use launch templates."],
+  price: PER_ACTION_MINUTE,
   page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#asg-ice",
+  readOn: "2026-11-20",
 };
 
 export function insufficientCapacity(options: InsufficientCapacity): Fault {

@@ -1,4 +1,5 @@
 import { fault } from "../build";
+import { PER_ACTION_MINUTE } from "../price";
 import { type InstancesTarget, instances } from "../targets";
 import type { Fault, FaultFacts, FaultOptions } from "../types";
 
@@ -21,7 +22,9 @@ export const rebootInstancesFacts: FaultFacts = {
     { actions: ["ec2:DescribeInstances"], resources: ["*"] },
   ],
   prerequisites: [],
+  price: PER_ACTION_MINUTE,
   page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#reboot-instances",
+  readOn: "2026-11-20",
 };
 
 export function rebootInstances(options: RebootInstances): Fault {

@@ -1,5 +1,6 @@
-import type { Duration } from "../../words";
+import type { Duration, Text } from "../../words";
 import { fault, iso } from "../build";
+import { PER_ACTION_MINUTE } from "../price";
 import { type InstancesTarget, instances } from "../targets";
 import type { Fault, FaultFacts, FaultOptions } from "../types";
 
@@ -13,6 +14,8 @@ export interface StopInstances extends FaultOptions {
    * Left out: the action fails then.
    */
   readonly completeIfTerminated?: boolean;
+  /** ARN of the customer key that encrypts their volumes: without it instances do not start again. Left out: no such key. */
+  readonly volumeKey?: Text;
 }
 
 export const stopInstancesFacts: FaultFacts = {
@@ -22,6 +25,13 @@ export const stopInstancesFacts: FaultFacts = {
   parameters: {
     startInstancesAfterDuration: { kind: "duration", required: false, min: "1m", max: "12h" },
     completeIfInstancesTerminated: { kind: "text", required: false, allowed: ["true", "false"] },
+  },
+  grants: {
+    volumeKey: {
+      is: "the customer key that encrypts the volumes",
+      pattern: "^arn:(?:aws[a-z-]*|\\{partition\\}):kms:.*:key/.+$",
+      example: "arn:aws:kms:us-east-1:123456789012:key/…",
+    },
   },
   reverts: { whenParameter: "startInstancesAfterDuration" },
   instantaneous: false,
@@ -34,11 +44,17 @@ export const stopInstancesFacts: FaultFacts = {
       narrowBy: "target-tags",
     },
     { actions: ["ec2:DescribeInstances"], resources: ["*"] },
+    {
+      actions: ["kms:CreateGrant"],
+      resources: ["{grant:volumeKey}"],
+      conditions: { Bool: { "kms:GrantIsForAWSResource": "true" }, StringLike: { "kms:ViaService": "ec2.*.amazonaws.com" } },
+      when: { grant: "volumeKey" },
+    },
   ],
-  prerequisites: [
-    "Instances with volumes encrypted by a customer key: the experiment role needs kms:CreateGrant on that key to start them again.",
-  ],
+  prerequisites: ["Instances with volumes encrypted by a customer key: volumeKey, or they do not start again."],
+  price: PER_ACTION_MINUTE,
   page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#stop-instances",
+  readOn: "2026-11-20",
 };
 
 export function stopInstances(options: StopInstances): Fault {
@@ -50,5 +66,6 @@ export function stopInstances(options: StopInstances): Fault {
       startInstancesAfterDuration: iso(options.restartAfter),
       completeIfInstancesTerminated: options.completeIfTerminated === undefined ? undefined : String(options.completeIfTerminated),
     },
+    { volumeKey: options.volumeKey },
   );
 }

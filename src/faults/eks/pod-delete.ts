@@ -1,5 +1,6 @@
 import type { Duration } from "../../words";
 import { fault, seconds } from "../build";
+import { PER_ACTION_MINUTE } from "../price";
 import { pods } from "../targets";
 import type { Fault, FaultFacts } from "../types";
 import { type PodFault, podFaultParameters, podParameters, podPermissions, podPrerequisites } from "./pods";
@@ -25,7 +26,9 @@ export const podDeleteFacts: FaultFacts = {
   visibleIn: "metric",
   permissions: podPermissions,
   prerequisites: podPrerequisites,
+  price: PER_ACTION_MINUTE,
   page: "https://docs.aws.amazon.com/fis/latest/userguide/eks-pod-actions.html",
+  readOn: "2026-11-20",
 };
 
 export function podDelete(options: PodDelete): Fault {

@@ -1,5 +1,6 @@
 import type { Duration, Percent, Text } from "../../words";
 import { bare, fault, iso, milliseconds } from "../build";
+import { PER_ACTION_MINUTE } from "../price";
 import { pods } from "../targets";
 import type { Fault, FaultFacts } from "../types";
 import { type PodFault, podFaultParameters, podParameters, podPermissions, podPrerequisites } from "./pods";
@@ -39,7 +40,9 @@ export const podNetworkLatencyFacts: FaultFacts = {
   visibleIn: "metric",
   permissions: podPermissions,
   prerequisites: [...podPrerequisites, "Not on Fargate; the namespace's pod security level is `privileged`."],
+  price: PER_ACTION_MINUTE,
   page: "https://docs.aws.amazon.com/fis/latest/userguide/eks-pod-actions.html",
+  readOn: "2026-11-20",
 };
 
 export function podNetworkLatency(options: PodNetworkLatency): Fault {

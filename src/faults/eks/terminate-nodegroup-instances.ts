@@ -1,5 +1,6 @@
 import type { Percent } from "../../words";
 import { bare, fault } from "../build";
+import { PER_ACTION_MINUTE } from "../price";
 import { type NodegroupsTarget, nodegroups } from "../targets";
 import type { Fault, FaultFacts, FaultOptions } from "../types";
 
@@ -29,7 +30,9 @@ export const terminateNodegroupInstancesFacts: FaultFacts = {
     { actions: ["eks:DescribeNodegroup"], resources: ["arn:{partition}:eks:{region}:{account}:nodegroup/*"] },
   ],
   prerequisites: ["Managed node groups only."],
+  price: PER_ACTION_MINUTE,
   page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#terminate-nodegroup-instances",
+  readOn: "2026-11-20",
 };
 
 export function terminateNodegroupInstances(options: TerminateNodegroupInstances): Fault {

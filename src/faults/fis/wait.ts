@@ -1,5 +1,6 @@
 import type { Duration } from "../../words";
 import { fault, iso } from "../build";
+import { PER_ACTION_MINUTE } from "../price";
 import type { Fault, FaultFacts, FaultOptions } from "../types";
 
 /** Does nothing for a while, to space other faults by `after`. */
@@ -19,7 +20,9 @@ export const waitFacts: FaultFacts = {
   visibleIn: "target-state",
   permissions: [],
   prerequisites: [],
+  price: PER_ACTION_MINUTE,
   page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#wait",
+  readOn: "2026-11-20",
 };
 
 export function wait(options: Wait): Fault {

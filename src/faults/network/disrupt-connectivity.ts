@@ -1,5 +1,6 @@
 import type { Duration, Text } from "../../words";
 import { fault, iso } from "../build";
+import { PER_ACTION_MINUTE } from "../price";
 import { type SubnetsTarget, subnets } from "../targets";
 import type { Fault, FaultFacts, FaultOptions } from "../types";
 
@@ -73,7 +74,9 @@ export const disruptConnectivityFacts: FaultFacts = {
     "Scopes other than `all`: the network ACL in place has at most 20 entries.",
     "`availability-zone`: at most 30 subnets in the VPC.",
   ],
+  price: PER_ACTION_MINUTE,
   page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#disrupt-connectivity",
+  readOn: "2026-11-20",
 };
 
 export function disruptConnectivity(options: DisruptConnectivity): Fault {

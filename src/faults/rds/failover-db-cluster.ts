@@ -1,4 +1,5 @@
 import { fault } from "../build";
+import { PER_ACTION_MINUTE } from "../price";
 import { type DbClustersTarget, dbClusters } from "../targets";
 import type { Fault, FaultFacts, FaultOptions } from "../types";
 
@@ -21,7 +22,9 @@ export const failoverDbClusterFacts: FaultFacts = {
     { actions: ["rds:DescribeDBClusters", "tag:GetResources"], resources: ["*"] },
   ],
   prerequisites: ["The cluster has a reader in another zone."],
+  price: PER_ACTION_MINUTE,
   page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#failover-db-cluster",
+  readOn: "2026-11-20",
 };
 
 export function failoverDbCluster(options: FailoverDbCluster): Fault {

@@ -1,5 +1,6 @@
 import { canonicalJson, type Duration, isoDuration, parseDuration, type Text } from "../../words";
 import { fault } from "../build";
+import { PER_ACTION_MINUTE } from "../price";
 import { type InstancesTarget, instances } from "../targets";
 import type { Fault, FaultFacts, FaultOptions } from "../types";
 import { hostDocuments } from "./documents";
@@ -29,6 +30,8 @@ export const sendCommandFacts: FaultFacts = {
     { actions: ["ssm:SendCommand"], resources: ["arn:{partition}:ec2:{region}:{account}:instance/*"], narrowBy: "target-tags" },
     { actions: ["ssm:SendCommand"], resources: ["{parameter:documentArn}"] },
     { actions: ["ssm:ListCommands", "ec2:DescribeInstances"], resources: ["*"] },
+    // Sources may be zones, whose subnets are looked up.
+    { actions: ["ec2:DescribeSubnets"], resources: ["*"], when: { parameter: "documentArn", matches: "document/AWSFIS-.*-Sources$" } },
     // AWS knows no resource for CancelCommand; the Region at least bounds it.
     { actions: ["ssm:CancelCommand"], resources: ["*"], conditions: { StringEquals: { "aws:RequestedRegion": "{region}" } } },
   ],
@@ -36,7 +39,9 @@ export const sendCommandFacts: FaultFacts = {
     "The SSM agent runs on the instances, and their instance profile has AmazonSSMManagedInstanceCore.",
     "Amazon Linux 2 or 2023, Ubuntu, RHEL 8 or 9, CentOS 9.",
   ],
+  price: PER_ACTION_MINUTE,
   page: "https://docs.aws.amazon.com/fis/latest/userguide/actions-ssm-agent.html",
+  readOn: "2026-11-20",
 };
 
 /** FIS watches the command a little longer than the document runs, so that its rollback is over when the action ends. */
