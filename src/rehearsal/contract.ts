@@ -119,6 +119,8 @@ export interface ConfiguredProvider {
   update(request: ChangeRequest & { readonly preview: boolean }): Promise<Properties>;
   delete(resource: ExistingResource): Promise<void>;
   invoke(token: string, args: Properties): Promise<InvokeResult>;
+  /** For listings: reads and functions are answered by assumption, of every type and name. */
+  readonly assumes?: boolean;
   /** Outputs of a resource that nobody makes: inputs and what can be said without making it. */
   inert(resource: Resource, inputs: Properties): CreateResult;
   /** Stops waiting for anything. */

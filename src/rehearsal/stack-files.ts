@@ -28,17 +28,20 @@ export function stackName(stack: string): string {
 
 /**
  * Reads `Pulumi.<stack>.yaml` over the defaults of `Pulumi.yaml`. Passphrase secrets are opened with `PULUMI_CONFIG_PASSPHRASE` of `env`
- * (or the file that `PULUMI_CONFIG_PASSPHRASE_FILE` names).
+ * (or the file that `PULUMI_CONFIG_PASSPHRASE_FILE` names). `mayBeMissing`: a project without any stack file has its defaults.
  */
 export async function readStackConfig(
   project: Project,
   stack: string,
   env: Readonly<Record<string, string | undefined>>,
+  { mayBeMissing = false }: { readonly mayBeMissing?: boolean } = {},
 ): Promise<StackConfig> {
   const name = stackName(stack);
-  const file = ["yaml", "yml", "json"].map((end) => join(project.stackConfigDir, `Pulumi.${name}.${end}`)).find((path) => existsSync(path));
-  if (!file) throw unknownStack(project, name);
-  const yaml = readYaml(file);
+  const files = ["yaml", "yml", "json"].map((end) => join(project.stackConfigDir, `Pulumi.${name}.${end}`));
+  const found = files.find((path) => existsSync(path));
+  if (!found && !(mayBeMissing && listStacks(project).length === 0)) throw unknownStack(project, name);
+  const file = found ?? join(project.stackConfigDir, `Pulumi.${name}.yaml`);
+  const yaml = found === undefined ? {} : readYaml(found);
   if (yaml.environment !== undefined) {
     throw new FaultlineError("stack-environment", `${file}: \`environment\` (Pulumi ESC) cannot be read without Pulumi's service`, {
       exitCode: EXIT.usage,

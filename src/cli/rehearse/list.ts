@@ -1,22 +1,28 @@
-import { awsProvider, type Registration } from "../../rehearsal";
+import { awsProvider, type EvaluationEvent, type Registration } from "../../rehearsal";
 import { EXIT, type ExitCode } from "../../words";
 import type { Context } from "../context";
 import { table } from "../table";
 import { evaluateProgram, type ProgramOptions } from "./program";
 
-/** `faultline rehearse --list`: every registration of a program, without making anything. */
+/**
+ * `faultline rehearse --list`: every registration of a program, without making anything and without asking anybody. What the program looks
+ * up (images, zones, other stacks) is assumed, and said to be.
+ */
 export async function listRegistrations(context: Context, options: ProgramOptions): Promise<ExitCode> {
   const { out } = context;
   const away = new AbortController();
   const release = context.onInterrupt(() => away.abort());
-  // Nothing is made in a preview; what the program asks about (its account, its Region) is answered without a call.
-  const provider = awsProvider({});
+  const assumed = new Set<string>();
+  const onEvent = (event: EvaluationEvent) => {
+    if (event.kind === "assumed") assumed.add(event.what);
+  };
   try {
-    const evaluation = await evaluateProgram(context, options, provider, {
+    const evaluation = await evaluateProgram(context, options, awsProvider({}), {
       preview: true,
+      assume: true,
       endpoint: undefined,
       signal: away.signal,
-      onEvent: () => undefined,
+      onEvent,
     });
     const rows = evaluation.registrations.map((item) => [
       item.type,
@@ -25,11 +31,13 @@ export async function listRegistrations(context: Context, options: ProgramOption
     ]);
     for (const line of table(rows)) out.line(line);
     out.line(`${rows.length} registrations`);
+    if (assumed.size > 0) out.problem(`assumed, because a listing asks nobody: ${[...assumed].sort().join(", ")}`);
     out.result({
       project: evaluation.project,
       stack: evaluation.stack,
       registrations: evaluation.registrations.map(told),
       inertTypes: evaluation.inertTypes,
+      assumed: [...assumed].sort(),
     });
     evaluation.close();
     return EXIT.passed;
@@ -42,13 +50,17 @@ function told(item: Registration) {
   const inputs = Object.fromEntries(
     Object.entries(item.inputs).map(([key, value]) => [key, item.secretInputs.includes(key) ? "[secret]" : value]),
   );
+  const { protect, retainOnDelete, deleteBeforeReplace = false, ignoreChanges, replaceOnChanges, aliases } = item.options;
   return {
     type: item.type,
     name: item.name,
     urn: item.urn,
+    kind: item.kind,
     parent: item.parent ?? null,
     dependsOn: item.dependencies,
+    provider: item.provider ?? null,
     inputs,
+    options: { protect, retainOnDelete, deleteBeforeReplace, ignoreChanges, replaceOnChanges, aliases },
     status: item.status,
   };
 }

@@ -25,6 +25,8 @@ export async function evaluateProgram(
   provider: Provider,
   how: {
     readonly preview: boolean;
+    /** What nobody can be asked is assumed: for listings. */
+    readonly assume?: boolean;
     readonly endpoint: string | undefined;
     readonly signal: AbortSignal;
     onEvent(event: EvaluationEvent): void;

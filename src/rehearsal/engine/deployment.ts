@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { FaultlineError, hashOf, isFaultlineError, messageOf } from "../../words";
-import type { ConfiguredProvider, Properties, Provider } from "../contract";
+import { type CheckResult, type ConfiguredProvider, type Properties, type Provider, UNKNOWN } from "../contract";
 import { failedStep, refusedInputs, unsupported } from "./failures";
+import { fromFolder } from "./files";
 import { Limiter } from "./limiter";
 import { type ProviderInstance, Providers } from "./providers";
 import { NO_OPTIONS, type Registration, type ResourceRequest } from "./registration";
@@ -14,6 +15,8 @@ export interface DeploymentOptions extends RegistryOptions {
   /** Configuration with its namespaces, non-strings JSON-encoded. */
   readonly config: Readonly<Record<string, string>>;
   readonly provider: Provider;
+  /** Relative paths of files that the program hands over begin here. */
+  readonly programDir: string;
   readonly preview: boolean;
   /** Refuse resource types that nobody here makes, instead of accepting them as inert. */
   readonly refuseInert: boolean;
@@ -127,7 +130,7 @@ export class Deployment {
       if (request.type === STACK_REFERENCE) return this.readStackReference(this.registry.start(request), id);
       const started = this.registry.start(request);
       const instance = this.providers.get(request.provider, packageOf(request.type));
-      if (!instance?.provider.handles(request.type)) {
+      if (!instance?.provider.assumes && !instance?.provider.handles(request.type)) {
         throw unsupported(
           `reading ${request.type} "${request.name}" (id ${id})`,
           "Make the resource in the program, or leave the read out in this stack by configuration.",
@@ -219,7 +222,7 @@ export class Deployment {
   private async create(started: Registration, instance: ProviderInstance): Promise<Registered> {
     const { urn, type, name } = started;
     const { provider } = instance;
-    const checked = await provider.check({ urn, type, name, inputs: started.inputs, seed: seedOf(urn) });
+    const checked = await this.check(started, provider);
     if (checked.failures.length > 0)
       throw this.registry.failed(started, refusedInputs(started, this.explain(started, checked.failures), this.options.root));
     const ready = this.registry.update(started, { inputs: checked.inputs, inertInputs: checked.inert ?? [], provider: instance.reference });
@@ -238,6 +241,15 @@ export class Deployment {
     } catch (thrown) {
       if (thrown instanceof ShutDown) throw thrown;
       throw this.registry.failed(ready, failedStep("create", ready, thrown, this.options.root));
+    }
+  }
+
+  private async check(started: Registration, provider: ConfiguredProvider): Promise<CheckResult> {
+    const { urn, type, name } = started;
+    try {
+      return await provider.check({ urn, type, name, inputs: fromFolder(started.inputs, this.options.programDir), seed: seedOf(urn) });
+    } catch (thrown) {
+      throw this.registry.failed(started, failedStep("create", started, thrown, this.options.root));
     }
   }
 
@@ -271,7 +283,7 @@ export class Deployment {
         ),
       );
     }
-    const outputs = marshalProperties(stack.outputs, stack.secrets);
+    const outputs = stack.outputs === UNKNOWN ? UNKNOWN : marshalProperties(stack.outputs, stack.secrets);
     const state = { name, outputs, secretOutputNames: stack.secrets };
     this.registry.finish(started, "read", {
       id: name,

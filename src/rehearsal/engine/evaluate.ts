@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { EXIT, FaultlineError } from "../../words";
 import type { Properties, Provider } from "../contract";
+import { UNKNOWN } from "../contract";
 import { type Project, readProject } from "../project";
+import { assuming } from "../provider/assumed";
 import { readStackConfig, stackName } from "../stack-files";
 import { startProgram } from "./child";
 import { Deployment } from "./deployment";
@@ -9,7 +11,7 @@ import { type Engine, openEngine } from "./engine";
 import { findProgram } from "./program";
 import { programFailure, programHung } from "./program-failures";
 import type { EvaluationEvent, Registration } from "./registration";
-import { localStacks } from "./stack-reference";
+import { localStacks, type StackReader } from "./stack-reference";
 
 export interface EvaluateOptions {
   /** The folder of a Pulumi project (or one below it). */
@@ -20,6 +22,11 @@ export interface EvaluateOptions {
   readonly provider: Provider;
   /** Register and check everything, make nothing. Default: false. */
   readonly preview?: boolean;
+  /**
+   * For listings, with `preview`: what nobody here can be asked (functions, reads, the outputs of other stacks) is assumed and told as an
+   * event instead of refused, and a project without any stack file has the configuration of its `Pulumi.yaml`. Default: false.
+   */
+  readonly assume?: boolean;
   /** Refuse resource types that nobody here makes. Default: they are accepted and listed as inert. */
   readonly refuseInert?: boolean;
   readonly onEvent?: (event: EvaluationEvent) => void;
@@ -64,7 +71,8 @@ const DEFAULT_IDLE_MS = 60_000;
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const project = readProject(options.programDir);
   const stack = stackName(options.stack);
-  const config = await readStackConfig(project, stack, options.env);
+  const { assume = false } = options;
+  const config = await readStackConfig(project, stack, options.env, { mayBeMissing: assume });
   const program = findProgram(project);
   const { preview = false, debug = false, onEvent = () => undefined, idleTimeoutMs = DEFAULT_IDLE_MS } = options;
   const info = { project: project.name, stack, preview };
@@ -73,10 +81,11 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const deployment = new Deployment({
     ...info,
     config: config.values,
-    provider: options.provider,
+    provider: assume ? assuming(options.provider, (what) => onEvent({ kind: "assumed", what })) : options.provider,
     refuseInert: options.refuseInert ?? false,
     root: project.root,
-    readStack: localStacks(options.env, project.name),
+    programDir: project.programDir,
+    readStack: assume ? assumedStacks(localStacks(options.env, project.name), onEvent) : localStacks(options.env, project.name),
     onEvent,
   });
   const idle = new IdleWatch(idleTimeoutMs, () => deployment.inFlight > 0);
@@ -148,6 +157,15 @@ function programEnv(
 
 function pendingOf(deployment: Deployment): readonly string[] {
   return deployment.registrations.filter(({ status }) => status === "pending").map(({ type, name }) => `${type} "${name}"`);
+}
+
+/** Another stack's outputs are unknown where its state is not at hand. */
+function assumedStacks(read: StackReader, onEvent: (event: EvaluationEvent) => void): StackReader {
+  return async (name) => {
+    const found = await read(name);
+    if (!found) onEvent({ kind: "assumed", what: `stack ${name}` });
+    return found ?? { outputs: UNKNOWN, secrets: [] };
+  };
 }
 
 function stopped(): FaultlineError {

@@ -95,4 +95,6 @@ export type EvaluationEvent =
   /** A line that the program printed. */
   | { readonly kind: "output"; readonly stream: "stdout" | "stderr"; readonly line: string }
   | { readonly kind: "resource"; readonly status: RegistrationStatus | "creating" | "deleting"; readonly registration: Registration }
-  | { readonly kind: "invoke"; readonly token: string };
+  | { readonly kind: "invoke"; readonly token: string }
+  /** Nobody could be asked: a function's token, a type with an id, or a stack whose outputs are unknown. */
+  | { readonly kind: "assumed"; readonly what: string };

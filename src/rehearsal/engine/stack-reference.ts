@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Plain, Properties } from "../contract";
+import type { Plain, Properties, UNKNOWN } from "../contract";
 import { isRecord, readYaml } from "../project";
 import { unsupported } from "./failures";
 import { isObject, unmarshalProperties } from "./values";
 
 /** The outputs of another stack. */
 export interface StackOutputs {
-  readonly outputs: Properties;
+  /** All of them may be unknown, in a listing. */
+  readonly outputs: Properties | typeof UNKNOWN;
   /** Names of outputs that are secret. */
   readonly secrets: readonly string[];
 }

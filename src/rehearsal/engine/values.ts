@@ -16,7 +16,7 @@ export interface Unmarshalled {
 
 /**
  * Takes Pulumi's markers off: secrets become their value, output values their value or {@link UNKNOWN}, resource references the
- * id of the resource (its URN for components). Assets and archives stay as they came: providers here do not take files.
+ * id of the resource (its URN for components). Assets and archives stay as they came.
  */
 export function unmarshal(value: Plain): Unmarshalled {
   if (Array.isArray(value)) {

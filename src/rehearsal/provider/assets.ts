@@ -12,8 +12,9 @@ const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 
 type Marked = { readonly [key: string]: Plain };
 
-const isObject = (value: Plain | undefined): value is Marked => typeof value === "object" && value !== null && !Array.isArray(value);
-const isFile = (value: Plain): value is Marked => isObject(value) && (value[SIGNATURE] === ASSET || value[SIGNATURE] === ARCHIVE);
+export const isObject = (value: Plain | undefined): value is Marked => typeof value === "object" && value !== null && !Array.isArray(value);
+/** An asset or an archive. */
+export const isFile = (value: Plain): value is Marked => isObject(value) && (value[SIGNATURE] === ASSET || value[SIGNATURE] === ARCHIVE);
 
 /**
  * The same properties, each asset and archive with a hash of what is in it: the files are there only while the program runs, and their paths
