@@ -1,4 +1,5 @@
 import type { ConfiguredProvider, CreateRequest, Plain, Properties, Provider } from "../../src/rehearsal/contract";
+import { withHashes } from "../../src/rehearsal/provider/assets";
 
 export const ACCOUNT = "123456789012";
 
@@ -13,10 +14,25 @@ const ARNS: Readonly<Record<string, (region: string, name: string, id: string, p
   "aws:iam/role:Role": (_, name, __, partition) => `arn:${partition}:iam::${ACCOUNT}:role/${name}`,
   "aws:cloudwatch/metricAlarm:MetricAlarm": (region, name, _, partition) =>
     `arn:${partition}:cloudwatch:${region}:${ACCOUNT}:alarm:${name}`,
+  "aws:dynamodb/table:Table": (region, name) => `arn:aws:dynamodb:${region}:${ACCOUNT}:table/${name}`,
+  "aws:s3/bucket:Bucket": (_, name, __, partition) => `arn:${partition}:s3:::${name}`,
+  "aws:sns/topic:Topic": (region, name) => `arn:aws:sns:${region}:${ACCOUNT}:${name}`,
+  "aws:sqs/queue:Queue": (region, name) => `arn:aws:sqs:${region}:${ACCOUNT}:${name}`,
+  "aws:cloudwatch/eventRule:EventRule": (region, name) => `arn:aws:events:${region}:${ACCOUNT}:rule/${name}`,
+  "aws:scheduler/scheduleGroup:ScheduleGroup": (region, name) => `arn:aws:scheduler:${region}:${ACCOUNT}:schedule-group/${name}`,
+  "aws:lambda/function:Function": (region, name) => `arn:aws:lambda:${region}:${ACCOUNT}:function:${name}`,
+  "aws:lambda/alias:Alias": (region, name) => `arn:aws:lambda:${region}:${ACCOUNT}:function:f:${name}`,
   "aws:cloudwatch/logGroup:LogGroup": (region, name, _, partition) => `arn:${partition}:logs:${region}:${ACCOUNT}:log-group:${name}`,
 };
 
 const text = (value: Plain | undefined, otherwise: string) => (typeof value === "string" ? value : otherwise);
+
+/** What AWS adds to them beside names and ARNs. */
+const EXTRAS: Readonly<Record<string, (name: string) => Properties>> = {
+  "aws:s3/bucket:Bucket": (name) => ({ bucket: name }),
+  "aws:sqs/queue:Queue": (name) => ({ url: `https://sqs.example.com/${name}` }),
+  "aws:lambda/function:Function": () => ({ version: "1" }),
+};
 
 /** What is called so takes a while to make. */
 export const SLOW = "slow";
@@ -39,13 +55,14 @@ export function askedProvider(): Asked {
       check: async ({ inputs }) => ({ inputs, failures: [] }),
       diff: async () => ({ changed: [], replaces: [], deleteBeforeReplace: false }),
       create: async (request) => {
-        created.push(request);
+        // What files hold is read now: they go with the program.
+        created.push({ ...request, inputs: withHashes(request.inputs) });
         if (request.preview) return { id: "", outputs: request.inputs };
         if (request.name === SLOW) await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
         const name = text(request.inputs.name, `${request.name}-0c0ffee`);
         const id = request.type === "aws:fis/experimentTemplate:ExperimentTemplate" ? `EXT${created.length}` : name;
         const arn = ARNS[request.type]?.(region, name, id, partition);
-        return { id, outputs: { ...request.inputs, name, ...(arn === undefined ? {} : { arn }) } };
+        return { id, outputs: { ...request.inputs, name, ...EXTRAS[request.type]?.(name), ...(arn === undefined ? {} : { arn }) } };
       },
       read: async () => undefined,
       update: async ({ news }) => news,

@@ -1,4 +1,5 @@
 import { type Problem, parseDuration } from "../../words";
+import type { Experiment } from "../experiment";
 import type { Approval, OrchestratedExperiment, OrchestratorArgs } from "./args";
 import { scheduleProblems } from "./check-schedule";
 import { windowProblems } from "./check-windows";
@@ -14,6 +15,10 @@ const MEMBERS_OF_ONE = ["experiment", "schedule", "approval", "windows"];
 
 /** Everything that is wrong with an Orchestrator's name and arguments. */
 export function orchestratorProblems(name: string, args: OrchestratorArgs): readonly Problem[] {
+  if (typeof args !== "object" || args === null) {
+    const message = "an orchestrator needs arguments";
+    return [...nameProblems(name), { code: "missing", path: "", message, given: args, remedy: "Give at least { experiments: [ … ] }." }];
+  }
   return [
     ...nameProblems(name),
     ...unknownMembers(args, MEMBERS, ""),
@@ -58,13 +63,13 @@ function experimentsProblems({ experiments }: OrchestratorArgs): Problem[] {
   const seen = new Set<string>();
   return experiments.flatMap((item, index) => {
     const at = `${path}[${index}]`;
-    const one: Partial<OrchestratedExperiment> = "experiment" in item ? item : { experiment: item };
-    const name = one.experiment?.experimentName;
-    if (name === undefined) {
+    const one = oneOf(item);
+    const name = one?.experiment.experimentName;
+    if (one === undefined || name === undefined) {
       const message = "this is not an Experiment";
       return [{ code: "not-an-experiment", path: at, message, remedy: "Give an Experiment, or { experiment, schedule, … }." }];
     }
-    const problems = unknownMembers("experiment" in item ? item : {}, MEMBERS_OF_ONE, at);
+    const problems = unknownMembers(one, MEMBERS_OF_ONE, at);
     if (seen.has(name)) {
       const message = `the experiment ${name} stands here twice`;
       problems.push({ code: "duplicate", path: at, message, given: name, remedy: "Give each experiment once; one schedule each." });
@@ -77,6 +82,15 @@ function experimentsProblems({ experiments }: OrchestratorArgs): Problem[] {
       ...windowProblems(one.windows ?? [], `${at}.windows`),
     ];
   });
+}
+
+/** An item of the list with its experiment, where it has one. */
+function oneOf(item: unknown): OrchestratedExperiment | undefined {
+  const isExperiment = (value: unknown): value is Experiment =>
+    typeof value === "object" && value !== null && typeof (value as Partial<Experiment>).experimentName === "string";
+  if (isExperiment(item)) return { experiment: item };
+  const { experiment } = (item ?? {}) as Partial<OrchestratedExperiment>;
+  return isExperiment(experiment) ? (item as OrchestratedExperiment) : undefined;
 }
 
 function approvalProblems({ by, within }: Approval, at: string): Problem[] {

@@ -28,32 +28,37 @@ export function historyTable({ name, args, normal, tags, opts }: Parts): aws.dyn
       tags,
     },
     // A new table would be an empty one: what would replace it is refused by AWS while the old one is protected.
-    { ...opts, retainOnDelete: normal.keepsHistory },
+    kept({ normal, opts }),
   );
+}
+
+/** Stays in the account when it is taken out of the program, where history is kept: also the settings that keep a bucket private. */
+function kept({ normal, opts }: Pick<Parts, "normal" | "opts">): pulumi.CustomResourceOptions {
+  return normal.keepsHistory ? { ...opts, retainOnDelete: true } : opts;
 }
 
 /** Manifests and settings going in, reports and evidence coming out: private, encrypted, versioned, by TLS only. */
 export function reportBucket({ name, args, normal, tags, opts }: Parts): aws.s3.Bucket {
-  const kept = { ...opts, retainOnDelete: normal.keepsHistory };
-  const made = new aws.s3.Bucket(name, { forceDestroy: !normal.keepsHistory, tags }, kept);
+  const of = kept({ normal, opts });
+  const made = new aws.s3.Bucket(name, { forceDestroy: !normal.keepsHistory, tags }, of);
   const bucket = made.bucket;
-  new aws.s3.BucketVersioning(name, { bucket, versioningConfiguration: { status: "Enabled" } }, kept);
-  new aws.s3.BucketOwnershipControls(name, { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } }, kept);
+  new aws.s3.BucketVersioning(name, { bucket, versioningConfiguration: { status: "Enabled" } }, of);
+  new aws.s3.BucketOwnershipControls(name, { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } }, of);
   const shut = new aws.s3.BucketPublicAccessBlock(
     name,
     { bucket, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true },
-    kept,
+    of,
   );
   const { kmsKeyArn } = args;
   const encryption = kmsKeyArn === undefined ? { sseAlgorithm: "AES256" } : { sseAlgorithm: "aws:kms", kmsMasterKeyId: kmsKeyArn };
   new aws.s3.BucketServerSideEncryptionConfiguration(
     name,
     { bucket, rules: [{ applyServerSideEncryptionByDefault: encryption, bucketKeyEnabled: kmsKeyArn !== undefined }] },
-    kept,
+    of,
   );
-  new aws.s3.BucketLifecycleConfiguration(name, { bucket, rules: lifecycle(normal.reportDays) }, kept);
+  new aws.s3.BucketLifecycleConfiguration(name, { bucket, rules: lifecycle(normal.reportDays) }, of);
   // S3 refuses two changes of a bucket's access at once.
-  new aws.s3.BucketPolicy(name, { bucket, policy: pulumi.jsonStringify(tlsOnly(made.arn)) }, { ...kept, dependsOn: [shut] });
+  new aws.s3.BucketPolicy(name, { bucket, policy: pulumi.jsonStringify(tlsOnly(made.arn)) }, { ...of, dependsOn: [shut] });
   return made;
 }
 

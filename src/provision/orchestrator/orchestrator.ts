@@ -43,7 +43,7 @@ export class Orchestrator extends pulumi.ComponentResource {
   constructor(name: string, args: OrchestratorArgs, opts?: pulumi.ComponentResourceOptions) {
     super(ORCHESTRATOR_TYPE, name, {}, opts);
     refuseProblems(name, args);
-    const parts = this.parts(name, args);
+    const parts = this.parts(name, args, opts);
 
     const table = historyTable(parts);
     const bucket = reportBucket(parts);
@@ -82,14 +82,15 @@ export class Orchestrator extends pulumi.ComponentResource {
     this.registerOutputs({ deployment: this.deployment, functionArn: this.functionArn, topicArn: this.topicArn });
   }
 
-  private parts(name: string, args: OrchestratorArgs): Parts {
+  private parts(name: string, args: OrchestratorArgs, opts: pulumi.ComponentResourceOptions = {}): Parts {
+    const { retainOnDelete } = opts;
     return {
       name,
       args,
       normal: normalOf(args),
       locality: localityOf(this),
       tags: { ...args.tags, "faultline:orchestrator": name },
-      opts: { parent: this },
+      opts: { parent: this, ...(retainOnDelete === undefined ? {} : { retainOnDelete }) },
     };
   }
 }
