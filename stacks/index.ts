@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Duration, Experiment, type ExperimentDefinition, manifests, type Rate, type SteadyStateCheck } from "faultline";
 import { azPowerInterruption, eksPodDelete, instanceTermination } from "faultline/templates";
 import { metricsOf } from "./metrics";
+import { orchestrate } from "./orchestrator";
 import { findSystem } from "./system";
 
 const config = new pulumi.Config();
@@ -91,5 +92,10 @@ new aws.eks.AccessEntry("faultline-pods", {
   userName: "faultline",
 });
 
+const experiments = [zoneLoss, instanceLoss, podLoss];
+
 /** What `faultline` needs to run the experiments. */
-export const faultline = manifests(zoneLoss, instanceLoss, podLoss);
+export const faultline = manifests(...experiments);
+
+/** What `faultline … --remote` needs to run them in AWS, in the stacks that have an orchestrator. */
+export const faultlineOrchestrator = orchestrate(config, experiments)?.deployment;
