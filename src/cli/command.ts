@@ -2,7 +2,7 @@ import type { ExitCode } from "../words";
 import type { Context } from "./context";
 
 export interface ArgumentSpec {
-  /** `RUN`, or `[DIR]` where it may be left out. */
+  /** `RUN`, `[DIR]` where it may be left out, or `FILE...` for one or more. */
   readonly name: string;
   readonly about: string;
 }
@@ -19,6 +19,8 @@ export interface OptionSpec {
 export interface Given {
   readonly arguments: Readonly<Record<string, string | undefined>>;
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  /** Every argument, in order. */
+  readonly words: readonly string[];
 }
 
 /** A command is an object; its help and the command line derive from it. */

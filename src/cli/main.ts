@@ -99,7 +99,7 @@ function swallowed(sub: Commander, key: string, value: string): string {
 
 function given(specs: readonly ArgumentSpec[], args: readonly string[], options: Given["options"]): Given {
   const named = specs.map((spec, index) => [spec.name.replace(/[^\w]/g, "").toLowerCase(), args[index]] as const);
-  return { arguments: Object.fromEntries(named), options };
+  return { arguments: Object.fromEntries(named), options, words: args };
 }
 
 function contextOf(options: Readonly<Record<string, string | boolean | undefined>>): Context {

@@ -24,5 +24,10 @@ export const commands: readonly { readonly name: string; readonly summary: strin
   { name: "resume", summary: "continue a run whose orchestrator died", load: async () => (await import("./commands/resume.js")).resume },
   { name: "report", summary: "write the report of a run", load: async () => (await import("./commands/report.js")).report },
   { name: "history", summary: "list the runs that were", load: async () => (await import("./commands/history.js")).history },
+  {
+    name: "validate",
+    summary: "check experiment templates of FIS, CloudFormation, Terraform and others",
+    load: async () => (await import("./commands/validate.js")).validate,
+  },
   { name: "sandbox", summary: "start a local AWS for chaos", load: async () => (await import("./commands/sandbox.js")).sandbox },
 ];

@@ -20,7 +20,7 @@ export class Reader {
           this.add({
             code: "unknown-property",
             path: join(path, key),
-            message: `${what} has no property "${key}"`,
+            message: `there is no "${key}" in ${what}`,
             given: record[key],
             allowed: allowed.join(", "),
             remedy: "Remove it, or correct its name.",

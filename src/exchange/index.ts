@@ -1,0 +1,5 @@
+export { checkTemplate } from "./check/template";
+export { type Format, type TemplateDocument, Unknown } from "./document";
+export type { Finding, Place } from "./finding";
+export { type Experiments, readExperiments } from "./read";
+export { sarif } from "./sarif";
