@@ -106,6 +106,10 @@ const DENIALS: Readonly<Record<ServiceId, { readonly code: string; readonly stat
   lambda: { code: "AccessDeniedException", status: 403 },
   ssm: { code: "AccessDeniedException", status: 400 },
   logs: { code: "AccessDeniedException", status: 400 },
+  scheduler: { code: "AccessDeniedException", status: 403 },
+  events: { code: "AccessDeniedException", status: 400 },
+  sns: { code: "AuthorizationErrorException", status: 403 },
+  sqs: { code: "AccessDeniedException", status: 403 },
   resourcegroupstaggingapi: { code: "AccessDeniedException", status: 400 },
 };
 

@@ -15,6 +15,10 @@ export type ServiceId =
   | "sts"
   | "ssm"
   | "logs"
+  | "scheduler"
+  | "events"
+  | "sns"
+  | "sqs"
   | "lambda"
   | "resourcegroupstaggingapi";
 

@@ -7,6 +7,9 @@ import { fisService } from "../fis";
 import { iamService } from "../iam";
 import { logsService } from "../logs";
 import { rdsService } from "../rds";
+import { schedulerService } from "../scheduler";
+import { snsService } from "../sns";
+import { sqsService } from "../sqs";
 import { ssmService } from "../ssm";
 import { stsService } from "../sts";
 import { taggingService } from "../tagging";
@@ -25,5 +28,8 @@ export const SERVICE_FACTORIES: readonly ServiceFactory[] = [
   rdsService,
   ssmService,
   fisService,
+  sqsService,
+  snsService,
+  schedulerService,
   taggingService,
 ];

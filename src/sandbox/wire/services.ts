@@ -33,6 +33,10 @@ export const SERVICES: readonly ServiceFacts[] = [
   { id: "iam", signingName: "iam", apiVersion: "2010-05-08", protocol: "awsQuery", iamPrefix: "iam" },
   { id: "sts", signingName: "sts", apiVersion: "2011-06-15", protocol: "awsQuery", iamPrefix: "sts" },
   { id: "ssm", signingName: "ssm", apiVersion: "2014-11-06", targetPrefix: "AmazonSSM", protocol: "awsJson1_1", iamPrefix: "ssm" },
+  { id: "scheduler", signingName: "scheduler", apiVersion: "2021-06-30", protocol: "restJson1", iamPrefix: "scheduler" },
+  { id: "events", signingName: "events", apiVersion: "2015-10-07", targetPrefix: "AWSEvents", protocol: "awsJson1_1", iamPrefix: "events" },
+  { id: "sns", signingName: "sns", apiVersion: "2010-03-31", protocol: "awsQuery", iamPrefix: "sns" },
+  { id: "sqs", signingName: "sqs", apiVersion: "2012-11-05", targetPrefix: "AmazonSQS", protocol: "awsJson1_0", iamPrefix: "sqs" },
   { id: "logs", signingName: "logs", apiVersion: "2014-03-28", targetPrefix: "Logs_20140328", protocol: "awsJson1_1", iamPrefix: "logs" },
   {
     id: "resourcegroupstaggingapi",

@@ -30,7 +30,7 @@ export class MalformedPolicy extends Error {}
 const MEMBERS = new Set(["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"]);
 
 /** Reads a policy; throws MalformedPolicy. `kind` says which members a statement must have. */
-export function parsePolicy(text: string, kind: "identity" | "trust"): PolicyDocument {
+export function parsePolicy(text: string, kind: "identity" | "trust" | "resource"): PolicyDocument {
   const syntax = () => new MalformedPolicy("Syntax errors in policy.");
   let json: unknown;
   try {
@@ -48,7 +48,7 @@ export function parsePolicy(text: string, kind: "identity" | "trust"): PolicyDoc
   return { statements: list.map((item) => statementOf(item, kind)), variables: version === "2012-10-17" };
 }
 
-function statementOf(value: unknown, kind: "identity" | "trust"): Statement {
+function statementOf(value: unknown, kind: "identity" | "trust" | "resource"): Statement {
   const syntax = () => new MalformedPolicy("Syntax errors in policy.");
   if (!isRecord(value)) throw syntax();
   for (const key of Object.keys(value)) if (!MEMBERS.has(key)) throw syntax();
@@ -82,7 +82,7 @@ function statementOf(value: unknown, kind: "identity" | "trust"): Statement {
       }
     }
   } else {
-    if (resources.length > 0) throw new MalformedPolicy("Has prohibited field Resource");
+    if (kind === "trust" && resources.length > 0) throw new MalformedPolicy("Has prohibited field Resource");
     if (!statement.principals && !statement.notPrincipals) throw new MalformedPolicy("Missing required field Principal");
   }
   return statement;

@@ -1,0 +1,211 @@
+import { uuid } from "../common/identity";
+import { admits } from "../common/resource-policy";
+import { type Call, type Cloud, type Handler, regionalScope } from "../kernel/cloud";
+import { AwsError } from "../kernel/error";
+import { redriveOf } from "./attributes";
+import { attributesMd5, md5 } from "./digest";
+import { type AttributeValue, type MessageRecord, messagesOf, problems, type QueueRecord, queueOf, queuesOf } from "./records";
+
+interface GivenAttribute {
+  readonly DataType: string;
+  readonly StringValue?: string;
+  readonly BinaryValue?: Uint8Array;
+}
+interface SendInput {
+  readonly MessageBody: string;
+  readonly DelaySeconds?: number;
+  readonly MessageAttributes?: Readonly<Record<string, GivenAttribute>>;
+  readonly MessageSystemAttributes?: Readonly<Record<string, GivenAttribute>>;
+  readonly MessageGroupId?: string;
+  readonly MessageDeduplicationId?: string;
+}
+interface ReceiveInput {
+  readonly QueueUrl: string;
+  readonly AttributeNames?: readonly string[];
+  readonly MessageSystemAttributeNames?: readonly string[];
+  readonly MessageAttributeNames?: readonly string[];
+  readonly MaxNumberOfMessages?: number;
+  readonly VisibilityTimeout?: number;
+  readonly WaitTimeSeconds?: number;
+}
+interface ByHandle {
+  readonly QueueUrl: string;
+  readonly ReceiptHandle: string;
+}
+interface Batch<T> {
+  readonly QueueUrl: string;
+  readonly Entries: readonly (T & { readonly Id: string })[];
+}
+
+/** Sandbox milliseconds between two looks of a receive that waits. */
+const LOOK_MS = 250;
+
+/** Messages: visibility, delay and retention on the sandbox's clock. */
+export function messageOperations(cloud: Cloud): Readonly<Record<string, Handler>> {
+  const send = (queue: QueueRecord, input: SendInput, call: Call) => {
+    if (!admits(queue.attributes.Policy, "sqs:SendMessage", queue.arn, call)) throw problems.denied("sqs:SendMessage", call, queue.arn);
+    const size = Buffer.byteLength(input.MessageBody);
+    const most = Number(queue.attributes.MaximumMessageSize);
+    if (size === 0) throw new AwsError("MissingParameter", "The request must contain the parameter MessageBody.", 400);
+    if (size > most) throw problems.badParameter(`One or more parameters are invalid. Reason: Message must be shorter than ${most} bytes.`);
+    if (input.MessageDeduplicationId !== undefined) {
+      throw problems.badParameter(
+        `Value ${input.MessageDeduplicationId} for parameter MessageDeduplicationId is invalid. Reason: The request includes a parameter that is not valid for this queue type.`,
+      );
+    }
+    const now = cloud.clock.now();
+    const attributes = Object.fromEntries(Object.entries(input.MessageAttributes ?? {}).map(([name, value]) => [name, keptValue(value)]));
+    const traceHeader = input.MessageSystemAttributes?.AWSTraceHeader?.StringValue;
+    const delay = input.DelaySeconds ?? Number(queue.attributes.DelaySeconds);
+    const id = uuid(cloud);
+    messagesOf(cloud, queue).set(id, {
+      ...{ id, queue: queue.name, body: input.MessageBody, attributes, senderId: call.principal.arn, sentAt: now, receives: 0 },
+      visibleAt: now + delay * 1_000,
+      ...(traceHeader === undefined ? {} : { traceHeader }),
+    });
+    return { MessageId: id, MD5OfMessageBody: md5(input.MessageBody), MD5OfMessageAttributes: attributesMd5(attributes) };
+  };
+  const take = (queue: QueueRecord, input: ReceiveInput): MessageRecord[] => {
+    const now = cloud.clock.now();
+    const messages = messagesOf(cloud, queue);
+    const redrive = queue.attributes.RedrivePolicy === undefined ? undefined : redriveOf(queue.attributes.RedrivePolicy);
+    const timeout = (input.VisibilityTimeout ?? Number(queue.attributes.VisibilityTimeout)) * 1_000;
+    const taken: MessageRecord[] = [];
+    for (const [id, message] of messages.entries()) {
+      if (message.sentAt + Number(queue.attributes.MessageRetentionPeriod) * 1_000 <= now) {
+        messages.delete(id);
+        continue;
+      }
+      if (message.visibleAt > now || taken.length >= (input.MaxNumberOfMessages ?? 1)) continue;
+      if (redrive && message.receives >= redrive.most && moved(cloud, queue, message, redrive.arn)) continue;
+      const next: MessageRecord = {
+        ...message,
+        receives: message.receives + 1,
+        firstReceivedAt: message.firstReceivedAt ?? now,
+        visibleAt: now + timeout,
+        handle: Buffer.from(`${id}/${uuid(cloud)}`).toString("base64"),
+      };
+      taken.push(messages.set(id, next));
+    }
+    return taken;
+  };
+  const held = (queue: QueueRecord, handle: string): MessageRecord | undefined => {
+    const [id = "", rest] = Buffer.from(handle, "base64").toString("utf8").split("/");
+    if (rest === undefined || !/^[0-9a-f-]{36}$/.test(id)) {
+      throw new AwsError("ReceiptHandleIsInvalid", "The input receipt handle is invalid.", 404);
+    }
+    const message = messagesOf(cloud, queue).get(id);
+    return message?.handle === handle ? message : undefined;
+  };
+  const remove = (queue: QueueRecord, handle: string) => {
+    const message = held(queue, handle);
+    if (message) messagesOf(cloud, queue).delete(message.id);
+    return {};
+  };
+  return {
+    SendMessage: (input: SendInput & { QueueUrl: string }, call: Call) => send(queueOf(cloud, input.QueueUrl, call), input, call),
+    SendMessageBatch: ({ QueueUrl, Entries }: Batch<SendInput>, call: Call) => {
+      const queue = queueOf(cloud, QueueUrl, call);
+      return eachOf(Entries, (entry) => send(queue, entry, call));
+    },
+    ReceiveMessage: async (input: ReceiveInput, call: Call) => {
+      const most = input.MaxNumberOfMessages ?? 1;
+      if (most < 1 || most > 10) {
+        throw problems.badParameter(
+          `Value ${most} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`,
+        );
+      }
+      const queue = queueOf(cloud, input.QueueUrl, call);
+      const until = cloud.clock.now() + (input.WaitTimeSeconds ?? Number(queue.attributes.ReceiveMessageWaitTimeSeconds)) * 1_000;
+      let found = take(queue, input);
+      while (found.length === 0 && cloud.clock.now() < until) {
+        await cloud.clock.sleep(Math.min(LOOK_MS * Math.max(1, cloud.clock.speed), until - cloud.clock.now()));
+        found = take(queueOf(cloud, input.QueueUrl, call), input);
+      }
+      return found.length === 0 ? {} : { Messages: found.map((message) => viewOf(message, input)) };
+    },
+    DeleteMessage: ({ QueueUrl, ReceiptHandle }: ByHandle, call: Call) => {
+      return remove(queueOf(cloud, QueueUrl, call), ReceiptHandle);
+    },
+    DeleteMessageBatch: ({ QueueUrl, Entries }: Batch<{ ReceiptHandle: string }>, call: Call) => {
+      const queue = queueOf(cloud, QueueUrl, call);
+      return eachOf(Entries, ({ ReceiptHandle }) => remove(queue, ReceiptHandle));
+    },
+    ChangeMessageVisibility: ({ QueueUrl, ReceiptHandle, VisibilityTimeout }: ByHandle & { VisibilityTimeout: number }, call: Call) => {
+      const queue = queueOf(cloud, QueueUrl, call);
+      if (VisibilityTimeout < 0 || VisibilityTimeout > 43_200)
+        throw problems.badParameter(
+          `Value ${VisibilityTimeout} for parameter VisibilityTimeout is invalid. Reason: Must be between 0 and 43200.`,
+        );
+      const message = held(queue, ReceiptHandle);
+      const now = cloud.clock.now();
+      if (!message || message.visibleAt <= now) throw new AwsError("MessageNotInflight", "The specified message is not in flight.", 400);
+      messagesOf(cloud, queue).set(message.id, { ...message, visibleAt: now + VisibilityTimeout * 1_000 });
+      return {};
+    },
+  };
+}
+
+function keptValue({ DataType, StringValue, BinaryValue }: GivenAttribute): AttributeValue {
+  if (!/^(String|Number|Binary)(\.|$)/.test(DataType))
+    throw problems.badParameter(`The type ${DataType} of a message attribute is invalid.`);
+  if (BinaryValue !== undefined) return { DataType, BinaryValue: Buffer.from(BinaryValue).toString("base64") };
+  return { DataType, StringValue: StringValue ?? "" };
+}
+
+function moved(cloud: Cloud, from: QueueRecord, message: MessageRecord, arn: string): boolean {
+  const [, , , region = "", accountId = "", name = ""] = arn.split(":");
+  const target = queuesOf(cloud, regionalScope({ accountId, region })).get(name);
+  if (!target) return false;
+  const { handle: _handle, ...rest } = message;
+  messagesOf(cloud, target).set(message.id, { ...rest, queue: name, visibleAt: cloud.clock.now(), movedFrom: from.arn });
+  messagesOf(cloud, from).delete(message.id);
+  return true;
+}
+
+function viewOf(message: MessageRecord, input: ReceiveInput) {
+  const system: Record<string, string | undefined> = {
+    SenderId: message.senderId,
+    SentTimestamp: String(Math.floor(message.sentAt)),
+    ApproximateReceiveCount: String(message.receives),
+    ApproximateFirstReceiveTimestamp: String(Math.floor(message.firstReceivedAt ?? 0)),
+    AWSTraceHeader: message.traceHeader,
+    DeadLetterQueueSourceArn: message.movedFrom,
+  };
+  const wanted = [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])];
+  const names = input.MessageAttributeNames ?? [];
+  const hits = (name: string) =>
+    names.some((one) => one === "All" || one === ".*" || one === name || (one.endsWith(".*") && name.startsWith(one.slice(0, -1))));
+  const own = Object.fromEntries(Object.entries(message.attributes).filter(([name]) => hits(name)));
+  const attributes = Object.entries(system).filter(
+    ([name, value]) => value !== undefined && (wanted.includes("All") || wanted.includes(name)),
+  );
+  return {
+    MessageId: message.id,
+    ReceiptHandle: message.handle,
+    MD5OfBody: md5(message.body),
+    Body: message.body,
+    ...(attributes.length > 0 ? { Attributes: Object.fromEntries(attributes) } : {}),
+    ...(Object.keys(own).length > 0 ? { MD5OfMessageAttributes: attributesMd5(own), MessageAttributes: own } : {}),
+  };
+}
+
+/** One result for each entry; what fails is reported in the answer. Throws for an empty, too long or ambiguous batch. */
+function eachOf<T extends { readonly Id: string }>(entries: readonly T[], act: (entry: T) => object) {
+  if (entries.length === 0) throw new AwsError("EmptyBatchRequest", "There should be at least one entry in the request.", 400);
+  if (entries.length > 10) throw new AwsError("TooManyEntriesInBatchRequest", "Maximum number of entries per request are 10.", 400);
+  if (new Set(entries.map(({ Id }) => Id)).size < entries.length) {
+    throw new AwsError("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.", 400);
+  }
+  const Successful: object[] = [];
+  const Failed: object[] = [];
+  for (const entry of entries) {
+    try {
+      Successful.push({ Id: entry.Id, ...act(entry) });
+    } catch (problem) {
+      if (!(problem instanceof AwsError)) throw problem;
+      Failed.push({ Id: entry.Id, SenderFault: problem.status < 500, Code: problem.code, Message: problem.message });
+    }
+  }
+  return { Successful, Failed };
+}
