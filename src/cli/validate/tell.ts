@@ -1,6 +1,6 @@
 import type { Finding } from "../../exchange";
 import type { Output } from "../output";
-import type { CheckedFile } from "./validate";
+import type { CheckedFile } from "./checked";
 
 /** Findings for people, file by file, in the order of the lines. */
 export function tell(out: Output, files: readonly CheckedFile[], totals: { readonly errors: number; readonly warnings: number }): void {

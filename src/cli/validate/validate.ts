@@ -5,6 +5,7 @@ import { checkTemplate, type Finding, readExperiments, sarif } from "../../excha
 import { EXIT, FaultlineError, messageOf } from "../../words";
 import type { Context } from "../context";
 import { VERSION } from "../version";
+import type { CheckedFile } from "./checked";
 import { inputsOf } from "./inputs";
 import { tell } from "./tell";
 
@@ -13,13 +14,6 @@ export interface ValidateOptions {
   /** A file, or `-`. */
   readonly sarif?: string;
   readonly junit?: string;
-}
-
-/** One file, as `--json` prints it. */
-export interface CheckedFile {
-  readonly file: string;
-  readonly experiments: readonly { readonly name: string; readonly format: string }[];
-  readonly findings: readonly Finding[];
 }
 
 /** Checks files and tells what was found. True when something is wrong. */
