@@ -31,6 +31,7 @@ export {
   elasticache,
   type Fault,
   type FaultFacts,
+  fault,
   fis,
   kinesis,
   lambda,

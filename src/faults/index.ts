@@ -1,5 +1,12 @@
 import { startZonalAutoshift } from "./arc/start-zonal-autoshift";
 import { insufficientCapacity } from "./autoscaling/insufficient-capacity";
+import { dnsChaos } from "./chaos-mesh/dns-chaos";
+import { httpChaos } from "./chaos-mesh/http-chaos";
+import { ioChaos } from "./chaos-mesh/io-chaos";
+import { networkChaos } from "./chaos-mesh/network-chaos";
+import { podChaos } from "./chaos-mesh/pod-chaos";
+import { stressChaos } from "./chaos-mesh/stress-chaos";
+import { timeChaos } from "./chaos-mesh/time-chaos";
 import { assertAlarmState } from "./cloudwatch/assert-alarm-state";
 import { virtualInterfaceDisconnect } from "./directconnect/virtual-interface-disconnect";
 import { clusterConnectionFailure } from "./dsql/cluster-connection-failure";
@@ -37,21 +44,31 @@ import { provisionedThroughputException } from "./kinesis/provisioned-throughput
 import { invocationAddDelay } from "./lambda/invocation-add-delay";
 import { invocationError } from "./lambda/invocation-error";
 import { invocationHttpIntegrationResponse } from "./lambda/invocation-http-integration-response";
+import { chaosEngine } from "./litmus/chaos-engine";
 import { pauseReplication as memorydbPauseReplication } from "./memorydb/pause-replication";
 import { disruptConnectivity } from "./network/disrupt-connectivity";
 import { disruptCrossRegionRoutes } from "./network/disrupt-cross-region-routes";
 import { disruptTransitGateway } from "./network/disrupt-transit-gateway";
 import { disruptVpcEndpoint } from "./network/disrupt-vpc-endpoint";
+import { raw } from "./raw";
 import { failoverDbCluster } from "./rds/failover-db-cluster";
 import { rebootDbInstances } from "./rds/reboot-db-instances";
 import { pauseReplication as s3PauseReplication } from "./s3/pause-replication";
 import { cpuStress } from "./ssm/cpu-stress";
+import { diskFill } from "./ssm/disk-fill";
+import { ioStress } from "./ssm/io-stress";
 import { killProcess } from "./ssm/kill-process";
+import { memoryStress } from "./ssm/memory-stress";
+import { networkBlackholePort } from "./ssm/network-blackhole-port";
 import { networkLatency } from "./ssm/network-latency";
+import { networkLatencySources } from "./ssm/network-latency-sources";
 import { networkPacketLoss } from "./ssm/network-packet-loss";
+import { networkPacketLossSources } from "./ssm/network-packet-loss-sources";
+import { runDocument } from "./ssm/run-document";
 import { startAutomation } from "./ssm/start-automation";
 
 export { catalogue } from "./catalogue";
+export { customResourceSchemas, type Misfit, misfits, type StructuralSchema } from "./eks/crds";
 export { retiredActions } from "./retired";
 export { type TargetTypeFacts, targetTypes } from "./target-types";
 export type * from "./targets";
@@ -84,9 +101,15 @@ export const ec2 = {
   terminateInstances,
   insufficientCapacity,
   cpuStress,
+  diskFill,
+  ioStress,
   killProcess,
+  memoryStress,
+  networkBlackholePort,
   networkLatency,
+  networkLatencySources,
   networkPacketLoss,
+  networkPacketLossSources,
 };
 
 /** Faults on ECS: tasks, from outside and (through a sidecar) from inside, and container instances. */
@@ -111,6 +134,10 @@ export const eks = {
   podNetworkLatency,
   podNetworkPacketLoss,
   terminateNodegroupInstances,
+  /** By a custom resource of Chaos Mesh. */
+  chaosMesh: { dnsChaos, httpChaos, ioChaos, networkChaos, podChaos, stressChaos, timeChaos },
+  /** By a custom resource of Litmus. */
+  litmus: { chaosEngine },
 };
 
 /** Faults on ElastiCache. */
@@ -138,4 +165,7 @@ export const rds = { failoverDbCluster, rebootDbInstances };
 export const s3 = { pauseReplication: s3PauseReplication };
 
 /** Documents of your own, run by SSM. */
-export const ssm = { startAutomation };
+export const ssm = { runDocument, startAutomation };
+
+/** Actions of FIS that the catalogue does not know. */
+export const fault = { raw };

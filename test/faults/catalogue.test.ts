@@ -9,10 +9,9 @@ const FOLDER = join(__dirname, "..", "..", "src", "faults");
 const modules = readdirSync(FOLDER, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .flatMap(({ name: service }) =>
-    readdirSync(join(FOLDER, service)).map((file): [string, Record<string, unknown>] => [
-      `${service}/${file}`,
-      require(join(FOLDER, service, file)),
-    ]),
+    readdirSync(join(FOLDER, service))
+      .filter((file) => file.endsWith(".ts"))
+      .map((file): [string, Record<string, unknown>] => [`${service}/${file}`, require(join(FOLDER, service, file))]),
   );
 
 const factsIn = (module: Record<string, unknown>) =>
@@ -20,8 +19,11 @@ const factsIn = (module: Record<string, unknown>) =>
     .filter(([name]) => name.endsWith("Facts"))
     .map(([, facts]) => facts as FaultFacts);
 
-const { catalogue: _table, retiredActions: _retired, targetTypes: _types, ...services } = faults;
-const offered = new Set<unknown>(Object.values(services).flatMap((service) => Object.values(service)));
+/** The functions in the tables that authors use, also those in a table within a table. */
+const builders = (table: object): readonly unknown[] =>
+  Object.values(table).flatMap((entry: unknown) => (typeof entry === "object" && entry !== null ? builders(entry) : [entry]));
+const { catalogue: _table, retiredActions: _retired, targetTypes: _types, customResourceSchemas: _schemas, ...services } = faults;
+const offered = new Set<unknown>(builders(services));
 
 /** What several faults share: files without a fault of their own. */
 const shared = [

@@ -36,9 +36,6 @@ const refusedOnPurpose: Readonly<Record<string, readonly string[]>> = {
   // Filters alone reach everything in the account that they match.
   "fissamples__lib-fis-example-stack_fis-template-demo-cpu-stress@16966093.json instanceActions": ["targets.Instances.tags tag-count"],
   "fissamples__lib-fis-example-stack_fis-template-demo-stop-instance@16966093.json instanceActions": ["targets.Instances.tags tag-count"],
-  // The agent takes texts only: a number fails the command after FIS has taken the template.
-  "workshop1__cheat-04-template.json StressCPUViaSSM": ["parameters.documentParameters.DurationSeconds not-text"],
-  "workshop1__cheat-04-template@ece55fa5.json StressCPUViaSSM": ["parameters.documentParameters.DurationSeconds not-text"],
 };
 
 const selection = (mode: string) =>
