@@ -97,17 +97,15 @@ export function storeCases({ bucket }: { readonly bucket: Made }): readonly Case
   ];
 }
 
-export async function newsAround(world: World) {
+export async function messagesAround(world: World) {
   const topic = await world.make("aws:sns/topic:Topic", "around", {});
   const queue = await world.make("aws:sqs/queue:Queue", "around", {});
-  const rule = await world.make("aws:cloudwatch/eventRule:EventRule", "around", { eventPattern: '{"source":["aws.fis"]}' });
-  const role = await world.make("aws:iam/role:Role", "around-scheduler", { assumeRolePolicy: trust("scheduler.amazonaws.com") });
-  const group = await world.make("aws:scheduler/scheduleGroup:ScheduleGroup", "around", {});
-  return { topic, queue, rule, role, group };
+  return { topic, queue };
 }
 
-export function newsCases({ topic, queue, rule, role, group }: Awaited<ReturnType<typeof newsAround>>): readonly Case[] {
-  const target = { arn: text(topic.outputs.arn), roleArn: text(role.outputs.arn), input: '{"kind":"run"}' };
+type Messages = Awaited<ReturnType<typeof messagesAround>>;
+
+export function messageCases({ topic, queue }: Messages): readonly Case[] {
   return [
     {
       type: "aws:sns/topic:Topic",
@@ -147,6 +145,16 @@ export function newsCases({ topic, queue, rule, role, group }: Awaited<ReturnTyp
       change: { inputs: { policy: allow("sns.amazonaws.com", "sqs:SendMessage", text(queue.outputs.arn)) } },
       replace: { queueUrl: "other" },
     },
+  ];
+}
+
+export async function rulesAround(world: World) {
+  const rule = await world.make("aws:cloudwatch/eventRule:EventRule", "around", { eventPattern: '{"source":["aws.fis"]}' });
+  return { ...(await messagesAround(world)), rule };
+}
+
+export function ruleCases({ topic, queue, rule }: Awaited<ReturnType<typeof rulesAround>>): readonly Case[] {
+  return [
     {
       type: "aws:cloudwatch/eventRule:EventRule",
       inputs: { eventPattern: '{"source":["aws.fis"]}', description: "ends", tags: { team: "shop" } },
@@ -161,6 +169,18 @@ export function newsCases({ topic, queue, rule, role, group }: Awaited<ReturnTyp
       change: { inputs: { arn: text(queue.outputs.arn) }, outputs: { arn: text(queue.outputs.arn) } },
       replace: { rule: "other" },
     },
+  ];
+}
+
+export async function schedulesAround(world: World) {
+  const role = await world.make("aws:iam/role:Role", "around-scheduler", { assumeRolePolicy: trust("scheduler.amazonaws.com") });
+  const group = await world.make("aws:scheduler/scheduleGroup:ScheduleGroup", "around", {});
+  return { ...(await messagesAround(world)), role, group };
+}
+
+export function scheduleCases({ queue, role, group }: Awaited<ReturnType<typeof schedulesAround>>): readonly Case[] {
+  const target = { arn: text(queue.outputs.arn), roleArn: text(role.outputs.arn), input: '{"kind":"run"}' };
+  return [
     {
       type: "aws:scheduler/scheduleGroup:ScheduleGroup",
       inputs: { tags: { team: "shop" } },
