@@ -51,10 +51,16 @@ const RULES: Readonly<Record<string, (inside: string) => string | undefined>> = 
     return (count === "1") === (plural === "") ? undefined : `"${inside}" is not English: AWS wants 1 ${unit}, 2 ${unit}s`;
   },
   at: (inside) =>
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(inside) && !Number.isNaN(Date.parse(`${inside}Z`))
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(inside) && isDate(inside)
       ? undefined
       : "this is not a date and time without zone (the zone stands in timezone)",
 };
+
+/** 30 February is not a date, though it can be read as one. */
+function isDate(text: string): boolean {
+  const ms = Date.parse(`${text}Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+}
 
 type Field = { readonly name: string; readonly low: number; readonly high: number; readonly words?: string; readonly extra?: RegExp };
 
@@ -72,7 +78,7 @@ function cronProblem(inside: string): string | undefined {
   if (given.length !== FIELDS.length) return `a cron schedule has six fields, this has ${given.length}`;
   for (const [index, field] of FIELDS.entries()) {
     const text = given[index] ?? "";
-    if (!text.split(",").every((part) => isPart(part, field))) return `"${text}" is not a ${field.name}`;
+    if (!text.split(",").every((part) => isPart(part, field))) return `"${text}" cannot stand for the ${field.name}`;
   }
   const open = [given[2], given[4]].filter((part) => part === "?").length;
   return open === 1 ? undefined : "exactly one of day of month and day of week must be ?";

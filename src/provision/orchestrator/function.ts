@@ -65,8 +65,8 @@ export function conductorFunction({ name, args, tags, opts }: Parts, needs: Func
       ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
       tags,
     },
-    // Lambda looks whether the role may write dead letters when the function is made.
-    { ...opts, dependsOn: [needs.policy] },
+    // Lambda looks whether the role may write dead letters when the function is made, and ends its executions before it goes.
+    { ...opts, dependsOn: [needs.policy], customTimeouts: { delete: "60m" } },
   );
 }
 
