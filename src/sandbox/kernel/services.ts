@@ -3,8 +3,10 @@ import { cloudwatchService } from "../cloudwatch";
 import { ec2Service } from "../ec2";
 import { eksService } from "../eks";
 import { elbv2Service } from "../elbv2";
+import { eventsService } from "../events";
 import { fisService } from "../fis";
 import { iamService } from "../iam";
+import { lambdaService } from "../lambda";
 import { logsService } from "../logs";
 import { rdsService } from "../rds";
 import { schedulerService } from "../scheduler";
@@ -27,9 +29,11 @@ export const SERVICE_FACTORIES: readonly ServiceFactory[] = [
   eksService,
   rdsService,
   ssmService,
+  lambdaService,
   fisService,
   sqsService,
   snsService,
+  eventsService,
   schedulerService,
   taggingService,
 ];

@@ -1,6 +1,6 @@
 import { matchesPattern } from "../common/event-pattern";
 import { uuid } from "../common/identity";
-import { admits } from "../common/resource-policy";
+import { admits, hostOf } from "../common/resource-policy";
 import type { Call, Cloud, Handler } from "../kernel/cloud";
 import { AwsError } from "../kernel/error";
 import { postHttp } from "./http";
@@ -28,7 +28,8 @@ const MOST_BYTES = 262_144;
 /** Publishing and delivery: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 export function publishOperations(cloud: Cloud): Readonly<Record<string, Handler>> {
   const publish = (topic: TopicRecord, content: Content, call: Call) => {
-    if (!admits(topic.attributes.Policy, "sns:Publish", topic.arn, call)) throw problems.denied(call, "SNS:Publish", topic.arn);
+    if (!byDefault(topic, call) && !admits(topic.attributes.Policy, "sns:Publish", topic.arn, call))
+      throw problems.denied(call, "SNS:Publish", topic.arn);
     if (content.Message === "") throw problems.invalid("Empty message");
     if (Buffer.byteLength(content.Message) > MOST_BYTES) throw problems.invalid("Message too long");
     if (content.Subject !== undefined && !/^[^\s][^\n\r]{0,99}$/.test(content.Subject)) throw problems.invalid("Subject");
@@ -67,6 +68,12 @@ export function publishOperations(cloud: Cloud): Readonly<Record<string, Handler
       return { Successful, Failed };
     },
   };
+}
+
+/** A topic without a policy of its own takes what CloudWatch publishes for its account. Other services need a policy that names them. */
+function byDefault({ arn, attributes }: TopicRecord, { principal }: Call): boolean {
+  if (attributes.Policy !== undefined || principal.kind !== "service") return false;
+  return hostOf(principal) === "cloudwatch.amazonaws.com" && principal.onBehalfOf?.accountId === arn.split(":")[4];
 }
 
 function bodyFor({ Message, MessageStructure }: Content, protocol: string): string {

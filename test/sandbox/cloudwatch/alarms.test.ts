@@ -275,7 +275,7 @@ test("the history tells configuration, states and actions that were not delivere
   expect(items.map(({ HistorySummary }) => HistorySummary)).toEqual([
     'Alarm "errors" created',
     "Alarm updated from INSUFFICIENT_DATA to ALARM",
-    `Failed to execute action ${topic}. This sandbox does not deliver alarm actions`,
+    `Failed to execute action ${topic}. no other service is here`,
     'Alarm "errors" updated',
     'Alarm "errors" deleted',
   ]);

@@ -1,4 +1,5 @@
 import type { Cloud } from "../../kernel/cloud";
+import { execute } from "./notify";
 import { type Alarm, type AlarmState, type HistoryItem, historyTable, typeOf, viewOf } from "./records";
 
 /** Items of all alarms of a scope; AWS keeps 30 days. The oldest go first. */
@@ -41,16 +42,20 @@ export class AlarmHistory {
     );
   }
 
-  /** No service of this sandbox takes alarm actions, and the history says so. */
-  actions(scope: string, alarm: Alarm): void {
+  /** Executes the actions of a new state and writes down how each went. */
+  actions(scope: string, alarm: Alarm, before: AlarmState): void {
     if (!alarm.actionsEnabled) return;
     const { value } = alarm.state;
     const arns = value === "ALARM" ? alarm.alarmActions : value === "OK" ? alarm.okActions : alarm.insufficientDataActions;
-    for (const arn of arns) {
-      const error = "This sandbox does not deliver alarm actions";
-      const data = JSON.stringify({ actionState: "Failed", stateUpdateTimestamp: alarm.state.updatedAt, notificationResource: arn, error });
-      this.add(scope, alarm, "Action", `Failed to execute action ${arn}. ${error}`, data);
-    }
+    for (const arn of arns) void this.action(scope, alarm, before, arn);
+  }
+
+  private async action(scope: string, alarm: Alarm, before: AlarmState, arn: string): Promise<void> {
+    const error = await execute(this.cloud, scope, alarm, before, arn);
+    const actionState = error === undefined ? "Succeeded" : "Failed";
+    const data = JSON.stringify({ actionState, stateUpdateTimestamp: alarm.state.updatedAt, notificationResource: arn, error });
+    const summary = error === undefined ? `Successfully executed action ${arn}` : `Failed to execute action ${arn}. ${error}`;
+    this.add(scope, alarm, "Action", summary, data);
   }
 
   private add(scope: string, alarm: Alarm, type: HistoryItem["type"], summary: string, data: string): void {

@@ -85,7 +85,7 @@ export class AlarmStates {
     const after: Alarm = alarms.set(name, { ...alarm, state });
     if (!isChange) return undefined;
     this.history.changed(scope, after, before);
-    this.history.actions(scope, after);
+    this.history.actions(scope, after, before);
     this.cloud.bus.emit("alarm-state-changed", {
       scope,
       alarmName: name,
