@@ -1,4 +1,4 @@
-import { lastOf, type StopCause } from "../journal";
+import { firstOf, lastOf, type StopCause } from "../journal";
 import { humanDuration, valueText } from "../words";
 import { LAST_LOOK, NOT_WAITED_FOR, PREFLIGHT } from "./check-names";
 import type { RunFacts } from "./facts";
@@ -123,7 +123,11 @@ export function interruptionsOf(facts: RunFacts): readonly Reason[] {
 
 /** Names of checks before the start that were not answered. */
 export function unanswered(facts: RunFacts): readonly string[] {
-  return [...PREFLIGHT, ...LAST_LOOK].filter((name) => !facts.answers.some(({ event }) => event.check === name));
+  return [...demandsOf(facts), ...PREFLIGHT, ...LAST_LOOK].filter((name) => !facts.answers.some(({ event }) => event.check === name));
+}
+
+function demandsOf({ entries }: RunFacts): readonly string[] {
+  return firstOf(entries, "run-created")?.event.demands ?? [];
 }
 
 function codeOf(cause: StopCause): string {

@@ -79,6 +79,8 @@ export type RunEvent =
       /** `aws`, or `sandbox`. Printed on every report. */
       readonly platform: "aws" | "sandbox";
       readonly version: string;
+      /** Names of what must be answered with yes before anything is touched, beside the checks of every run. Left out: nothing. */
+      readonly demands?: readonly string[];
     }
   | { readonly type: "phase-entered"; readonly phase: Phase }
   | {
@@ -168,6 +170,8 @@ export type RunEvent =
   /** All samples of the run's phases are in, or too late to be waited for. */
   | { readonly type: "samples-settled"; readonly missing: number }
   | { readonly type: "call-failed"; readonly call: string; readonly message: string; readonly attempt: number }
+  /** Its conductor left the run to the next one, on purpose and with everything in order; `adopted` follows at once. */
+  | { readonly type: "handed-over"; readonly by: string; readonly host: string }
   | { readonly type: "adopted"; readonly by: string; readonly host: string }
   | { readonly type: "judged"; readonly verdict: VerdictShape }
   | { readonly type: "run-ended" };

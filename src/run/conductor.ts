@@ -3,6 +3,7 @@ import { type Entry, isJournalConflict, type JournalStore, verified } from "../j
 import { clientTokenOf, EXIT, FaultlineError, isFaultlineError, messageOf } from "../words";
 import { type Context, contextOf } from "./context";
 import { emergencyStop } from "./emergency";
+import type { Demand } from "./guards/check";
 import { experimentLease } from "./guards/platform";
 import { every, PATIENCE } from "./patience";
 import type { RunPorts } from "./ports";
@@ -40,7 +41,15 @@ export interface ConductOptions {
    * once, without a stop that nobody could answer. Its reason, a text, is written down. Never aborted for AWS.
    */
   readonly gone?: AbortSignal;
+  /**
+   * What must be so before anything is touched beside the checks that every run makes: somebody's consent, an open window. A run demands what its
+   * creation names; a conductor that is not handed a demand of the run cannot tell, and the start is refused.
+   */
+  readonly demands?: readonly Demand[];
 }
+
+/** How one conductor's part of a run ended: the run is over, or it goes on and waits for the next conductor. */
+export type PartOfRun = { readonly isOver: true; readonly result: RunResult } | { readonly isOver: false };
 
 export interface NewRun {
   readonly manifest: Manifest;
@@ -56,6 +65,15 @@ export interface NewRun {
  * run could not be conducted: `run-exists`, `run-held`, `run-lost`, `platform-gone`, or `run-broken` after it has stopped what was running.
  */
 export async function conduct(options: ConductOptions & NewRun): Promise<RunResult> {
+  return overOf(await conductUntil(options));
+}
+
+/**
+ * As `conduct`, but only until the signal aborts: then conducting ends without stopping anything, one last beat keeps the dead-man's switch quiet,
+ * the journal says that the run was handed over, and nobody holds it, so that `resumeUntil` takes over at once. What is asked of the platform at that
+ * moment (a start, a stop) is waited for and written down first.
+ */
+export async function conductUntil(options: ConductOptions & NewRun, handOver?: AbortSignal): Promise<PartOfRun> {
   const { runId, manifest, ports, store, attempt = 1 } = options;
   await takeLease(options);
   try {
@@ -69,6 +87,7 @@ export async function conduct(options: ConductOptions & NewRun): Promise<RunResu
       speed: ports.clock.speed,
       platform: options.platform,
       version: options.version,
+      ...(options.demands && options.demands.length > 0 ? { demands: options.demands.map(({ name }) => name) } : {}),
     });
   } catch (thrown) {
     await store.release(runId, options.host.holder).catch(() => undefined);
@@ -81,7 +100,7 @@ export async function conduct(options: ConductOptions & NewRun): Promise<RunResu
   }
   const entries = await store.read(runId);
   for (const entry of entries) tell(options, entry);
-  return drive(options, entries);
+  return drive(options, entries, handOver ? { handOver } : {});
 }
 
 /**
@@ -89,6 +108,11 @@ export async function conduct(options: ConductOptions & NewRun): Promise<RunResu
  * ended gives its result again. Throws `run-not-found`, `journal-broken`, `run-held`, and what `conduct` throws.
  */
 export async function resume(options: ConductOptions): Promise<RunResult> {
+  return overOf(await resumeUntil(options));
+}
+
+/** As `resume`, but only until the signal aborts: see `conductUntil`. */
+export async function resumeUntil(options: ConductOptions, handOver?: AbortSignal): Promise<PartOfRun> {
   const { runId, store } = options;
   const known = verified(await store.read(runId));
   if (known.length === 0)
@@ -96,15 +120,20 @@ export async function resume(options: ConductOptions): Promise<RunResult> {
       exitCode: EXIT.usage,
       remedy: "List the runs with faultline history.",
     });
-  if (known.at(-1)?.event.type === "run-ended") return runResult(known);
+  if (known.at(-1)?.event.type === "run-ended") return { isOver: true, result: runResult(known) };
   await takeLease(options);
   // The other conductor may have written until the lease ended.
   const entries = verified(await store.read(runId));
   if (entries.at(-1)?.event.type === "run-ended") {
     await store.release(runId, options.host.holder);
-    return runResult(entries);
+    return { isOver: true, result: runResult(entries) };
   }
-  return drive(options, entries, { adopt: true });
+  return drive(options, entries, { adopt: true, ...(handOver ? { handOver } : {}) });
+}
+
+function overOf(part: PartOfRun): RunResult {
+  if (part.isOver) return part.result;
+  throw new RangeError("a run was handed over without a signal to do so");
 }
 
 async function takeLease({ store, runId, host, ports: { clock } }: ConductOptions): Promise<void> {
@@ -134,7 +163,11 @@ function tell({ onEntry }: ConductOptions, entry: Entry): void {
 class Lost extends Error {}
 
 /** The only loop: an entry becomes durable, the machine says what should be going on, and that is what goes on. */
-async function drive(options: ConductOptions, entries: readonly Entry[], { adopt = false } = {}): Promise<RunResult> {
+async function drive(
+  options: ConductOptions,
+  entries: readonly Entry[],
+  { adopt = false, handOver }: { readonly adopt?: boolean; readonly handOver?: AbortSignal } = {},
+): Promise<PartOfRun> {
   const { runId, ports, store, host } = options;
   const manifest = entries[0]?.event.type === "run-created" ? entries[0].event.manifest : undefined;
   if (!manifest) throw brokenStart(runId);
@@ -156,7 +189,7 @@ async function drive(options: ConductOptions, entries: readonly Entry[], { adopt
       if (session.state.ended) settle(undefined);
     },
   );
-  const context = contextOf({ session, manifest, ports, store, by: options.by });
+  const context = contextOf({ session, manifest, ports, store, by: options.by, demands: options.demands ?? [] });
   const work = new Work(context, (thrown) => settle(thrown ?? new Error("unknown failure")));
   const guarded = (task: Promise<void>) => task.catch((thrown: unknown) => settle(thrown));
 
@@ -165,6 +198,7 @@ async function drive(options: ConductOptions, entries: readonly Entry[], { adopt
     guarded(followTail(context, over.signal)),
     guarded(heedStop(context, options, over.signal)),
     guarded(heedGone(options, over.signal)),
+    handOver ? isAborted(handOver, over.signal).then((isDue) => isDue && settle(undefined)) : undefined,
   ];
   if (adopt) await session.record({ type: "adopted", by: options.by, host: host.name }).catch((thrown: unknown) => settle(thrown));
   work.reconcile();
@@ -173,13 +207,29 @@ async function drive(options: ConductOptions, entries: readonly Entry[], { adopt
   const closing = work.close();
   const failure = thrown === undefined ? undefined : await broken(context, thrown, closing);
   await Promise.all([closing, ...side]);
+  let isKept = false;
   try {
     if (failure) throw failure;
-    return runResult(session.entries);
+    isKept = !session.state.ended && (await handedOver(context, host.name));
+    return isKept ? { isOver: false } : { isOver: true, result: runResult(session.entries) };
   } finally {
-    await store.release(experimentLease(manifest), runId).catch(() => undefined);
+    if (!isKept) await store.release(experimentLease(manifest), runId).catch(() => undefined);
     await store.release(runId, host.holder).catch(() => undefined);
   }
+}
+
+/** The last words of a conductor that leaves a run to the next one. False when the run has ended meanwhile. */
+async function handedOver(context: Context, host: string): Promise<boolean> {
+  const { session, store, manifest, ports, by } = context;
+  const wanted = session.effects.map((effect) => effect.type);
+  // The next conductor beats at once; this one makes the most of the time in between. Without it the alarm is still quiet for a while.
+  if (wanted.includes("beat"))
+    await context
+      .call("beat", (signal) => ports.alarms.beat(manifest.heartbeat, { signal }), { realMs: PATIENCE.eyeReal })
+      .catch(() => undefined);
+  if (session.state.answers["experiment-free"] === "ok")
+    await store.lease(experimentLease(manifest), session.runId, PATIENCE.handOverReal).catch(() => undefined);
+  return (await session.record({ type: "handed-over", by, host }, (state) => !state.ended)) !== undefined;
 }
 
 /** Renews the lease on the run, and from the first check on that on the experiment. Losing the run's to somebody ends the conducting. */

@@ -2,6 +2,7 @@ import type { Manifest, Plan } from "../experiment";
 import type { Entry, JournalStore, RunEvent } from "../journal";
 import { messageOf } from "../words";
 import { within } from "./calls";
+import type { Demand } from "./guards/check";
 import { PATIENCE } from "./patience";
 import type { RunClock, RunPorts } from "./ports";
 import type { Session } from "./session";
@@ -16,6 +17,7 @@ export interface Context {
   readonly store: JournalStore;
   readonly clock: RunClock;
   readonly by: string;
+  readonly demands: readonly Demand[];
   /** Set as soon as an experiment is known to run, before that is written down: what an emergency stop needs. */
   running: string | undefined;
   record(event: RunEvent, onlyIf?: (state: RunState) => boolean): Promise<Entry | undefined>;

@@ -1,6 +1,7 @@
 export * from "./conductor";
 export * from "./effects";
 export { CHECKS } from "./guards";
+export type { Demand } from "./guards/check";
 export { mostHit } from "./guards/targets";
 export { driftOf } from "./guards/template";
 export { effectsOf, stateOf, step } from "./machine";

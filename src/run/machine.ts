@@ -17,6 +17,9 @@ const allOk = (names: readonly string[]) => (state: RunState) => names.every((na
 const anyNo = (names: readonly string[]) => (state: RunState) =>
   names.every((name) => state.answers[name] !== undefined) && names.some((name) => state.answers[name] !== "ok");
 
+/** All that is asked before the start: what this run demands, and what every run does. */
+const asked = (state: RunState): readonly string[] => [...(state.created?.demands ?? []), ...PREFLIGHT];
+
 const isUntouched = (state: RunState) => state.start === null;
 const mayHaveBegun = (state: RunState) => state.experiment === null && state.start?.answer === "unanswered";
 const saidNo = (state: RunState) => state.start?.answer === "refused" || state.start?.answer === "not-found";
@@ -28,8 +31,8 @@ const isResolvedOrGivenUp = (state: RunState) => state.resolved !== null || stat
 
 const TRANSITIONS: readonly Transition[] = [
   { from: "preflight", to: "judgement", when: (state) => state.stop !== null },
-  { from: "preflight", to: "judgement", when: anyNo(PREFLIGHT) },
-  { from: "preflight", to: "baseline", when: allOk(PREFLIGHT) },
+  { from: "preflight", to: "judgement", when: (state) => anyNo(asked(state))(state) },
+  { from: "preflight", to: "baseline", when: (state) => allOk(asked(state))(state) },
 
   { from: "baseline", to: "judgement", when: (state) => state.stop !== null || state.breach !== null },
   { from: "baseline", to: "judgement", when: (state) => state.baseline === "bad" || state.baseline === "unknown" },

@@ -47,6 +47,8 @@ export const PATIENCE = {
   attributeTries: 5,
   /** The lease on the run, renewed at a third of it. */
   leaseReal: 15_000,
+  /** A run that was handed over and taken over within this time was never alone. */
+  handOverReal: 60_000,
 } as const;
 
 /** The run-clock interval of something that should happen every `ms`, but never more often than the floor of real time allows. */

@@ -25,6 +25,8 @@ export interface RunState {
   readonly begun: Readonly<Partial<Record<Phase, number>>>;
   /** The answers of the checks before the start, by name. */
   readonly answers: Readonly<Record<string, EventOf<"preflight-answered">["answer"]>>;
+  /** When the run was handed over to the next conductor, while that has not taken over. */
+  readonly handedOverAt: number | null;
   /** The host was away before anything was started: what it knew of the system is old. */
   readonly stale: boolean;
   readonly baseline: EventOf<"baseline-judged">["answer"] | null;
@@ -59,6 +61,7 @@ export const NOTHING: RunState = {
   phase: null,
   begun: {},
   answers: {},
+  handedOverAt: null,
   stale: false,
   baseline: null,
   start: null,
@@ -132,17 +135,23 @@ const TAKE: Takers = {
   recovered: () => ({ recovery: "recovered" }),
   "not-recovered": () => ({ recovery: "not-recovered" }),
   "samples-settled": () => ({ settled: true }),
-  adopted: (state) => {
-    if (state.experiment) return {};
-    const { start } = state;
-    // Asked for, and the answer may have been lost with the host: look for it. Refused for the moment: nothing runs, begin again.
-    if (start && (start.answer === "open" || start.answer === "unanswered")) return { start: { ...start, answer: "unanswered", tries: 0 } };
-    if (start?.answer === "refused" && !start.final) return { start: { ...start, answer: "not-found" } };
-    return state.phase === "preflight" || state.phase === "baseline" || state.phase === "start" ? { stale: true } : {};
-  },
+  "handed-over": (_, __, at) => ({ handedOverAt: at }),
+  adopted: (state, _, at) => ({ handedOverAt: null, ...adopted(state, at) }),
   judged: (_, { verdict }) => ({ verdict }),
   "run-ended": () => ({ ended: true }),
 };
+/** Another conductor goes on. */
+function adopted(state: RunState, at: number): Partial<RunState> {
+  if (state.experiment) return {};
+  const { start } = state;
+  // Asked for, and the answer may have been lost with the host: look for it. Refused for the moment: nothing runs, begin again.
+  if (start && (start.answer === "open" || start.answer === "unanswered")) return { start: { ...start, answer: "unanswered", tries: 0 } };
+  if (start?.answer === "refused" && !start.final) return { start: { ...start, answer: "not-found" } };
+  // Handed over a moment ago: the two conductors have seen all of it between them.
+  const speed = state.created?.speed ?? 1;
+  if (state.handedOverAt !== null && at - state.handedOverAt <= PATIENCE.handOverReal * speed) return {};
+  return state.phase === "preflight" || state.phase === "baseline" || state.phase === "start" ? { stale: true } : {};
+}
 
 /** Takes one entry in. Never throws, whatever the order in which entries come. */
 export function take(state: RunState, entry: Entry): RunState {

@@ -26,6 +26,20 @@ export const CHECKS: Readonly<Record<(typeof PREFLIGHT)[number], Check>> = {
   "targets-healthy": targetsHealthy,
 };
 
+/** A demand of the run as a check; one that this conductor was not handed cannot be answered. */
+function demandOf(context: Context, name: string): Check {
+  const demand = context.demands.find((candidate) => candidate.name === name);
+  return {
+    name,
+    patienceMs: 0,
+    look: async () => {
+      if (!demand) return { answer: "unknown", message: "who conducts the run now cannot tell: start a new run", facts: {} };
+      const { answer, message, facts = {} } = await demand.look(context.clock.now());
+      return { answer, message, facts };
+    },
+  };
+}
+
 function checkOf(name: string): Check {
   const check = Object.values(CHECKS).find((candidate) => candidate.name === name.replace(/^start\//, ""));
   if (!check) throw new RangeError(`there is no check named ${name}`);
@@ -36,10 +50,11 @@ function checkOf(name: string): Check {
 export async function runChecks(context: Context, list: "preflight" | "last-look", signal: AbortSignal): Promise<void> {
   const look = lookOf(context, signal);
   let isRefused = false;
-  for (const name of list === "preflight" ? PREFLIGHT : LAST_LOOK) {
+  const demands: readonly string[] = context.session.state.created?.demands ?? [];
+  for (const name of list === "preflight" ? [...demands, ...PREFLIGHT] : LAST_LOOK) {
     if (signal.aborted) return;
     if (context.session.state.answers[name] !== undefined) continue;
-    const check = checkOf(name);
+    const check = demands.includes(name) ? demandOf(context, name) : checkOf(name);
     // After a refusal nothing is waited for, and in the last look neither.
     const answer = await ask(context, check, look, isRefused || list === "last-look" ? 0 : check.patienceMs, signal);
     if (signal.aborted) return;
