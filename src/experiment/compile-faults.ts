@@ -1,9 +1,13 @@
-import { catalogue, type FaultFacts } from "../faults";
+import type { FaultFacts } from "../faults";
 import { parseDuration } from "../words";
+import { compileActionId } from "./compile-action";
+import { CUSTOM_RESOURCE, checkCustomResource } from "./compile-custom-resource";
+import { compileGrants } from "./compile-grants";
 import { compileParameters } from "./compile-parameters";
 import { compileTarget } from "./compile-target";
 import { circleIn, lengthOf, type Order, widthOf } from "./graph";
 import type { ActionPlan, TargetPlan } from "./plan";
+import { PROVIDER_TARGET_KEYS, warnOfProvider } from "./provider-keys";
 import { join, type Reader } from "./read";
 
 /** Quotas that AWS does not raise. https://docs.aws.amazon.com/fis/latest/userguide/fis-quotas.html */
@@ -38,22 +42,14 @@ export function compileFaults(reader: Reader, value: unknown, path: string): Com
 }
 
 function compileFault(reader: Reader, value: unknown, path: string, name: string, targets: TargetPlan[]): ActionPlan | undefined {
-  const given = reader.object(value, path, "a fault", ["actionId", "parameters", "targets", "after", "description"]);
+  const given = reader.object(value, path, "a fault", ["actionId", "parameters", "targets", "after", "description", "grants", "untyped"]);
   if (!given) return undefined;
-  const facts = typeof given.actionId === "string" && Object.hasOwn(catalogue, given.actionId) ? catalogue[given.actionId] : undefined;
-  if (!facts) {
-    reader.add({
-      code: "unknown-action",
-      path: join(path, "actionId"),
-      message: "Faultline does not know this action",
-      given: given.actionId,
-      allowed: Object.keys(catalogue).join(", "),
-      remedy: "Build the fault with one of the functions of ec2, network, rds, eks or fis.",
-    });
-    return undefined;
-  }
+  const facts = compileActionId(reader, given, path);
+  if (!facts) return undefined;
   const parameters = compileParameters(reader, given.parameters, join(path, "parameters"), { name: facts.actionId, ...facts });
+  if (facts.actionId === CUSTOM_RESOURCE) checkCustomResource(reader, parameters, join(path, "parameters"));
   const named = compileTargets(reader, given.targets, join(path, "targets"), name, facts, targets);
+  const grants = compileGrants(reader, given.grants, join(path, "grants"), facts);
   const description =
     given.description === undefined
       ? facts.title
@@ -73,12 +69,15 @@ function compileFault(reader: Reader, value: unknown, path: string, name: string
     reverts: revertsOf(facts, parameters),
     injectsFault: facts.injectsFault,
     visibleIn: facts.visibleIn,
+    ...(Object.keys(grants).length > 0 ? { grants } : {}),
+    ...(given.untyped === undefined ? {} : { untyped: { permissions: facts.permissions } }),
   };
 }
 
-/** An action with a duration lasts that long; stopped instances last until their restart. */
+/** An action with a duration lasts that long; stopped instances last until their restart, interruptions until they come. */
 function lastingOf(parameters: Readonly<Record<string, string>>): number {
-  const text = parameters.duration ?? parameters.startInstancesAfterDuration;
+  const { duration, maxDuration, startInstancesAfterDuration, durationBeforeInterruption } = parameters;
+  const text = duration ?? maxDuration ?? startInstancesAfterDuration ?? durationBeforeInterruption;
   return (text && parseDuration(text)) || 0;
 }
 
@@ -109,6 +108,7 @@ function compileTargets(
       });
       continue;
     }
+    if (!PROVIDER_TARGET_KEYS.includes(key)) warnOfProvider(reader, join(path, key), facts.actionId, key);
     const name = `${fault}-${key}`;
     const target = compileTarget(reader, record[key], join(path, key), name, type);
     if (target) {

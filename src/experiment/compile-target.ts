@@ -41,7 +41,7 @@ export function compileWhich(
   said: typeof OURS = OURS,
 ): Pick<TargetPlan, "arns" | "tags" | "filters" | "parameters"> {
   const which = {
-    arns: compileArns(reader, given[said.arns], join(path, said.arns)),
+    arns: compileArns(reader, given[said.arns], join(path, said.arns), type),
     tags: compileTags(reader, given[said.tags], join(path, said.tags)),
     filters: compileFilters(reader, given.filters, join(path, "filters")),
     parameters: compileParameters(reader, given.parameters, join(path, "parameters"), type),
@@ -82,30 +82,54 @@ function checkSelectedBy(
   }
 }
 
-function compileArns(reader: Reader, value: unknown, path: string): readonly string[] {
+function compileArns(reader: Reader, value: unknown, path: string, type: string): readonly string[] {
   if (value === undefined) return [];
   const arns = textList(reader, value, path, "the ARNs");
-  if (arns.length === 0 || arns.length > MAX_ARNS) {
+  const most = targetTypes[type]?.maxArns ?? MAX_ARNS;
+  if (arns.length === 0 || arns.length > most) {
     reader.add({
       code: "arn-count",
       path,
       message: `${arns.length} ARNs are given`,
-      allowed: `1 to ${MAX_ARNS}`,
-      remedy: "Select by tags when there are more.",
+      allowed: most === 1 ? "one" : `1 to ${most}`,
+      remedy: most === 1 ? "Name one." : "Select by tags when there are more.",
     });
   }
+  const patterns = targetTypes[type]?.arns ?? [];
   arns.forEach((arn, index) => {
-    if (!hasHole(arn) && !parseArn(arn))
+    if (hasHole(arn)) return;
+    const at = join(path, index);
+    if (!parseArn(arn))
       reader.add({
         code: "bad-arn",
-        path: join(path, index),
+        path: at,
         message: "this is not an ARN",
         given: arn,
         allowed: "arn:aws:service:region:account:resource",
         remedy: "Correct it.",
       });
+    else if (patterns.length > 0 && !patterns.some((pattern) => isLike(arn, pattern)))
+      reader.add({
+        code: "wrong-arn",
+        path: at,
+        message: `this is not the ARN of a resource of type ${type}`,
+        given: arn,
+        allowed: patterns.join(" or "),
+        remedy: "Name a resource of this type.",
+      });
   });
   return arns;
+}
+
+/** Whether an ARN, in whatever Region and account, is one that the pattern means. */
+function isLike(arn: string, pattern: string): boolean {
+  const [, , service, , , ...resource] = pattern.split(":");
+  const parsed = parseArn(arn);
+  const parts = resource
+    .join(":")
+    .split("*")
+    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return parsed?.service === service && new RegExp(`^${parts.join(".+")}$`, "s").test(parsed?.resource ?? "");
 }
 
 function compileTags(reader: Reader, value: unknown, path: string): Record<string, string> {
@@ -176,7 +200,7 @@ function compileParameters(reader: Reader, value: unknown, path: string, type: s
   for (const [key, item] of Object.entries(record)) {
     const text = Array.isArray(item) && item.every((part) => typeof part === "string") ? item.join(",") : item;
     const at = join(path, key);
-    if (!Object.hasOwn(known, key))
+    if (Object.hasOwn(targetTypes, type) && !Object.hasOwn(known, key))
       reader.add({
         code: "unknown-parameter",
         path: at,

@@ -108,6 +108,9 @@ function compileMembers(reader: Reader, name: string, given: Record<string, unkn
     logs,
     tags,
     permissions: permissionsOf(faults.actions, faults.targets),
+    ...(reader.warnings.length > 0
+      ? { warnings: reader.warnings.map(({ code, path, message, remedy }) => ({ code, path, message, remedy })) }
+      : {}),
   };
 }
 

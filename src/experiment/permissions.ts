@@ -62,9 +62,14 @@ function merge(statements: readonly PermissionPlan[]): readonly PermissionPlan[]
   }));
 }
 
+/** Whether an action only looks. */
+export function isRead(action: string): boolean {
+  return /:(Describe|List|Get|BatchGet)/.test(action);
+}
+
 /** Whether a statement reaches every resource with nothing to hold it back and could change something. For checks and reports. */
 export function isLoose(statement: PermissionPlan): boolean {
-  const mutating = statement.actions.filter((action) => !/:(Describe|List|Get|BatchGet)/.test(action) && !LOG_DELIVERY.includes(action));
+  const mutating = statement.actions.filter((action) => !isRead(action) && !LOG_DELIVERY.includes(action));
   return (
     mutating.length > 0 &&
     statement.resources.includes("*") &&

@@ -90,6 +90,17 @@ export interface UntypedPlan {
   readonly permissions: readonly PermissionFacts[];
 }
 
+/** What is allowed and should be known all the same. It is part of what is approved. */
+export interface PlanWarning {
+  /** Stable, for machines: `untyped-action`. */
+  readonly code: string;
+  /** Where in the definition. */
+  readonly path: string;
+  readonly message: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
 /** A statement of the experiment role's policy, and the faults that need it. */
 export interface PermissionPlan {
   readonly actions: readonly string[];
@@ -120,6 +131,8 @@ export interface Plan {
   readonly logs: { readonly retentionDays: number } | { readonly logGroupArn: string };
   readonly tags: Readonly<Record<string, string>>;
   readonly permissions: readonly PermissionPlan[];
+  /** There when there are any. */
+  readonly warnings?: readonly PlanWarning[];
   /** SHA-256 over all the members above. */
   readonly hash: string;
 }

@@ -3,9 +3,15 @@ import type { Problem } from "../words";
 /** Collects problems while an input of unknown shape is read. Nothing here throws, whatever it is given. */
 export class Reader {
   readonly problems: Problem[] = [];
+  /** What is allowed and should be known all the same. */
+  readonly warnings: Problem[] = [];
 
   add(problem: Problem): void {
     this.problems.push(problem);
+  }
+
+  warn(warning: Problem): void {
+    this.warnings.push(warning);
   }
 
   object(value: unknown, path: string, what: string, allowed?: readonly string[]): Record<string, unknown> | undefined {

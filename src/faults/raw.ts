@@ -1,6 +1,6 @@
 import type { Text } from "../words";
 import { fault } from "./build";
-import type { Fault, FaultOptions, PermissionFacts, Target } from "./types";
+import type { Fault, FaultOptions, RawPermission, Target } from "./types";
 
 /** An action of FIS that is newer than this catalogue. */
 export interface RawFault extends FaultOptions {
@@ -11,7 +11,7 @@ export interface RawFault extends FaultOptions {
   /** By the action's target key, as `aws fis get-action` prints it. Left out: none. */
   readonly targets?: Readonly<Record<string, Target>>;
   /** What the experiment role needs, from the action's page in AWS's guide. A change on `*` needs a condition. */
-  readonly permissions: readonly PermissionFacts[];
+  readonly permissions: readonly RawPermission[];
 }
 
 /**

@@ -42,8 +42,11 @@ export interface Fault {
 
 /** What the author of an untyped fault says of it, because the catalogue cannot. */
 export interface UntypedFacts {
-  readonly permissions: readonly PermissionFacts[];
+  readonly permissions: readonly RawPermission[];
 }
+
+/** A permission as the author of an untyped fault writes it: always needed. */
+export type RawPermission = Omit<PermissionFacts, "when">;
 
 /** Options every fault takes. */
 export interface FaultOptions {

@@ -36,6 +36,8 @@ const refusedOnPurpose: Readonly<Record<string, readonly string[]>> = {
   // Filters alone reach everything in the account that they match.
   "fissamples__lib-fis-example-stack_fis-template-demo-cpu-stress@16966093.json instanceActions": ["targets.Instances.tags tag-count"],
   "fissamples__lib-fis-example-stack_fis-template-demo-stop-instance@16966093.json instanceActions": ["targets.Instances.tags tag-count"],
+  // FIS takes it, and nothing says that the stress would end with the action.
+  "youngook-fis__templates-eks-pod-mem@b93a02ca.json eks-kill-pod": ["parameters.kubernetesSpec.duration no-end"],
 };
 
 const selection = (mode: string) =>
