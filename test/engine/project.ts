@@ -77,6 +77,12 @@ export function ownProject(build = built()): string {
   return dir;
 }
 
+/** The same folder, with the packages of this repository. */
+export function linked(dir: string): string {
+  symlinkSync(join(ROOT, "node_modules"), join(dir, "node_modules"));
+  return dir;
+}
+
 /** Replaces one text in a file; it must stand there exactly once. */
 export function edit(dir: string, file: string, before: string, after: string): void {
   const path = join(dir, file);

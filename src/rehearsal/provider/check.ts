@@ -2,6 +2,7 @@ import { type CheckRequest, type CheckResult, type Plain, type Properties, type 
 import { withHashes } from "./assets";
 import { autoName } from "./naming";
 import type { ResourceType } from "./resource-type";
+import { closest, fitted, misfits } from "./shapes";
 
 /** Checks the inputs of a resource and fills in defaults and its name. All problems are told at once. */
 export function checkInputs(type: ResourceType, request: CheckRequest): CheckResult {
@@ -13,9 +14,10 @@ export function checkInputs(type: ResourceType, request: CheckRequest): CheckRes
       .filter((name) => !known.has(name))
       .map((property) => ({ property, reason: `is not an input of ${type.type}${closest(property, known)}` })),
     ...required.filter((name) => given[name] === undefined).map((property) => ({ property, reason: "is missing" })),
+    ...misfits(type.type, given),
   ];
   const named = nameOf(type, request, given);
-  const inputs = { ...type.defaults, ...given, ...named };
+  const inputs = { ...type.defaults, ...(failures.length === 0 ? fitted(type.type, given) : given), ...named };
   const { naming } = type;
   const name = naming ? inputs[naming.property] : undefined;
   if (naming && typeof name === "string" && name !== UNKNOWN && name.length > naming.max) {
@@ -47,11 +49,4 @@ export function withoutNulls(properties: Properties): Properties {
       .filter(([, value]) => value !== null)
       .map(([name, value]) => [name, clean(value)]),
   );
-}
-
-function closest(name: string, known: ReadonlySet<string>): string {
-  const same = [...known].find(
-    (candidate) => candidate.toLowerCase() === name.toLowerCase() || candidate === `${name}s` || `${candidate}s` === name,
-  );
-  return same ? `: did you mean ${same}?` : "";
 }

@@ -67,8 +67,11 @@ type OneRuleState = vpc.SecurityGroupIngressRuleState;
 /** A rule of the newer kind: one source, its own id and tags. Both directions have the same inputs. */
 function oneRule(direction: "Ingress" | "Egress") {
   const egress = direction === "Egress";
+  const type = egress
+    ? "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+    : "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
   return resource<OneRuleArgs, OneRuleState>({
-    type: `aws:vpc/securityGroup${direction}Rule:SecurityGroup${direction}Rule`,
+    type,
     inputs: inputsOf<OneRuleArgs>()({
       required: ["ipProtocol", "securityGroupId"],
       replaces: [

@@ -39,11 +39,18 @@ export const experimentTemplate = resource<fis.ExperimentTemplateArgs, fis.Exper
     return stateOf(must(found, "experimentTemplate"));
   },
   async update(id, { news }, context) {
-    const { tags: _tags, clientToken: _token, experimentOptions, ...rest } = createInput(news, context);
+    const { tags: _tags, clientToken: _token, experimentOptions, targets, ...rest } = createInput(news, context);
     const mode = experimentOptions?.emptyTargetResolutionMode;
     const actions = rest.actions ?? {};
     await context.clients.fis.updateExperimentTemplate(
-      compact({ id, ...rest, actions, experimentOptions: mode && { emptyTargetResolutionMode: mode } }),
+      compact({
+        id,
+        ...rest,
+        actions,
+        // As AWS's provider does: that all targets are gone is never sent.
+        targets: Object.keys(targets ?? {}).length > 0 ? targets : undefined,
+        experimentOptions: mode && { emptyTargetResolutionMode: mode },
+      }),
     );
   },
   async delete(id, context) {
