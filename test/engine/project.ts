@@ -15,6 +15,8 @@ export interface Called {
   readonly service: string;
   readonly operation: string;
   readonly status: number;
+  /** `inside` was one service of the sandbox calling another. */
+  readonly by: "wire" | "inside";
 }
 
 /** A sandbox with our provider in front of it, for Pulumi's own engine to attach to. */
@@ -35,10 +37,7 @@ export async function attached(): Promise<Attached> {
   return {
     sandbox: one,
     env: { PULUMI_DEBUG_PROVIDERS: `aws:${provider.port}`, AWS_REGION: "us-east-1", AWS_ENDPOINT_URL: one.url },
-    calls: async () => {
-      const reply = (await (await fetch(`${one.url}/_faultline/calls`)).json()) as { readonly calls: readonly Called[] };
-      return reply.calls;
-    },
+    calls: () => callsOf(one),
   };
 }
 
@@ -75,6 +74,12 @@ export function ownProject(build = built()): string {
   symlinkSync(join(build, "dist"), join(dir, "dist"));
   symlinkSync(join(ROOT, "node_modules"), join(dir, "node_modules"));
   return dir;
+}
+
+/** Every call over the wire that a sandbox has answered. */
+export async function callsOf({ url }: { readonly url: string }): Promise<readonly Called[]> {
+  const { calls } = (await (await fetch(`${url}/_faultline/calls`)).json()) as { readonly calls: readonly Called[] };
+  return calls.filter(({ by }) => by === "wire");
 }
 
 /** The same folder, with the packages of this repository. */

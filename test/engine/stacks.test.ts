@@ -1,5 +1,3 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import { Fis } from "@aws-sdk/client-fis";
@@ -8,10 +6,7 @@ import { awsConfig } from "../sandbox/support";
 import { inventory } from "./inventory";
 import { attached, edit, ownProject, pulumi } from "./project";
 import { counts, type Pulumi, type Step, told, withPulumi } from "./pulumi";
-
-const STACKS = readdirSync(join(__dirname, "../../stacks"))
-  .map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1])
-  .filter((name) => name !== undefined);
+import { STACKS } from "./stacks";
 
 /** Components, providers and the stack make nothing by themselves. */
 const made = (steps: readonly Step[]) => steps.filter(({ type }) => type.startsWith("aws:"));

@@ -1,0 +1,48 @@
+import { awsProvider, evaluate } from "../../src/rehearsal";
+import { sandbox } from "../sandbox/support";
+import { attached, type Called, callsOf, ownProject, pulumi } from "./project";
+import { withPulumi } from "./pulumi";
+import { STACKS } from "./stacks";
+
+const READS = /^(Get|List|Describe|Head)/;
+
+/** How often each operation that changes something was called. Reads while waiting depend on how long things take. */
+function writes(calls: readonly Called[]): Readonly<Record<string, number>> {
+  const found: Record<string, number> = {};
+  for (const { service, operation } of calls) {
+    const name = `${service}:${operation}`;
+    if (!READS.test(operation)) found[name] = (found[name] ?? 0) + 1;
+  }
+  return found;
+}
+
+const reads = (calls: readonly Called[]) =>
+  [...new Set(calls.filter(({ operation }) => READS.test(operation)).map(({ service, operation }) => `${service}:${operation}`))].sort();
+
+withPulumi.each(STACKS)("the stack %s", (name) => {
+  test("a rehearsal (our engine) and an update (Pulumi's) make the same calls to AWS", async () => {
+    const dir = ownProject();
+    const ours = await sandbox({ speed: 600 });
+    const evaluation = await evaluate({
+      programDir: dir,
+      stack: name,
+      provider: awsProvider({ endpoint: ours.url }),
+      env: { ...process.env, AWS_ENDPOINT_URL: ours.url },
+    });
+    evaluation.close();
+    expect(evaluation.failures).toEqual([]);
+
+    const theirs = await attached();
+    const stack = pulumi(dir, name, theirs);
+    await stack.init();
+    const up = await stack.done("up");
+
+    const [rehearsed, updated] = [await callsOf(ours), await theirs.calls()];
+    expect(rehearsed.filter(({ status }) => status >= 500)).toEqual([]);
+    expect(writes(rehearsed)).toEqual(writes(updated));
+    expect(reads(rehearsed)).toEqual(reads(updated));
+    expect(evaluation.registrations.map(({ urn }) => urn.split("::").slice(2).join("::")).sort()).toEqual(
+      up.steps.map(({ urn }) => urn.split("::").slice(2).join("::")).sort(),
+    );
+  });
+});
