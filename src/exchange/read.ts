@@ -1,7 +1,10 @@
 import type { Format, TemplateDocument } from "./document";
 import type { Finding } from "./finding";
+import { toolkitExperiment } from "./formats/chaos-toolkit";
 import { cloudFormationTemplates } from "./formats/cloudformation";
 import { fisTemplates } from "./formats/fis";
+import type { Found } from "./formats/found";
+import { kubernetesResources } from "./formats/kubernetes";
 import { terraformTemplates } from "./formats/terraform";
 import { readSource, type SourceDocument } from "./source";
 
@@ -12,10 +15,12 @@ export interface Experiments {
   readonly findings: readonly Finding[];
 }
 
-const READERS: readonly ((file: string, source: SourceDocument) => readonly TemplateDocument[])[] = [
-  fisTemplates,
-  cloudFormationTemplates,
-  terraformTemplates,
+const READERS: readonly ((file: string, source: SourceDocument) => Found)[] = [
+  (file, source) => ({ templates: fisTemplates(file, source), findings: [] }),
+  (file, source) => ({ templates: cloudFormationTemplates(file, source), findings: [] }),
+  (file, source) => ({ templates: terraformTemplates(file, source), findings: [] }),
+  kubernetesResources,
+  toolkitExperiment,
 ];
 
 /** What each format is recognised by, for people who gave something else. */
@@ -31,8 +36,9 @@ const RECOGNISED: Readonly<Record<Format, string>> = {
 /** Reads every experiment of a file, in whatever format it is. A file without one has a finding that says so. */
 export function readExperiments(file: string, text: string): Experiments {
   const source = readSource(file, text);
-  const templates = source.documents.flatMap((document) => READERS.flatMap((read) => read(file, document)));
-  const findings = [...source.findings];
+  const found = source.documents.flatMap((document) => READERS.map((read) => read(file, document)));
+  const templates = found.flatMap((one) => one.templates);
+  const findings = [...source.findings, ...found.flatMap((one) => one.findings)];
   if (templates.length === 0 && findings.length === 0) findings.push(noExperiment(file));
   return { file, templates, findings };
 }
