@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What is read of FIS's replies. Members that AWS may leave out have defaults; others that are missing are an error, not a guess. */
 
