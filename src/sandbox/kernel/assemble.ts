@@ -91,6 +91,7 @@ export function assemble(options: CheckedOptions, state: State, epoch: number, e
     capacityFaults: new Set(),
     tagSources: new Set(),
     pods: noPods,
+    functionProcesses: () => [],
     log,
   };
   const modules: ServiceModule[] = (options.services ?? SERVICE_FACTORIES).map((factory) => factory(cloud));

@@ -181,6 +181,16 @@ export interface TagSource {
   untag?(call: Call, arn: string, keys: readonly string[]): Promise<unknown>;
 }
 
+/** A process that runs a version of a function. */
+export interface FunctionProcess {
+  readonly functionName: string;
+  readonly version: string;
+  /** Missing while it starts. */
+  readonly pid: number | undefined;
+  /** Whether it has an event in hand. */
+  readonly busy: boolean;
+}
+
 /** What every service is handed. Parts that a service provides are set in its factory, before any call arrives. */
 export interface Cloud {
   readonly clock: Clock;
@@ -215,6 +225,8 @@ export interface Cloud {
   readonly tagSources: Set<TagSource>;
   /** Set by EKS. */
   pods: Pods;
+  /** The processes that run functions now: what a person who kills one from outside has to know. Set by Lambda. */
+  functionProcesses: () => readonly FunctionProcess[];
   /** Writes one line for the operator (stderr, or `--json` log); never secrets. */
   log(message: string, facts?: Readonly<Record<string, unknown>>): void;
 }

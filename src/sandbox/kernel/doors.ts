@@ -43,6 +43,7 @@ const DOORS: Readonly<Record<string, Door>> = {
     if (!Number.isInteger(since) || since < 0) return json(400, { message: "since is the number of the last call that you know" });
     return json(200, world.calls.since(since));
   },
+  "GET /_faultline/functions": (_request, { world }) => json(200, { processes: world.cloud.functionProcesses() }),
   "GET /_faultline/system": (_request, { world }) => {
     if (!world.plane.system) return json(501, { message: "these machines take no system description" });
     return json(200, world.plane.system.read());

@@ -27,6 +27,7 @@ export const lambdaService: ServiceFactory = (cloud) => {
   const queue = new EventQueue(cloud, pool);
   const engine = new DurableEngine(cloud, pool);
   cloud.tagSources.add(tagSource(cloud));
+  cloud.functionProcesses = () => pool.list();
   return {
     id: "lambda",
     operations: {

@@ -33,6 +33,7 @@ export function cloudwatch(state = new State(), start?: number) {
     capacityFaults: new Set(),
     tagSources: new Set(),
     endpoint: () => "http://127.0.0.1:9",
+    functionProcesses: () => [],
     pods: { list: () => [], delete: () => Promise.resolve() },
     log: (message) => log.push(message),
   };

@@ -87,6 +87,7 @@ export function fakeCloud(answers: Answers = {}, options: { random?: () => numbe
     capacityFaults: new Set(),
     tagSources: new Set(),
     endpoint: () => "http://127.0.0.1:9",
+    functionProcesses: () => [],
     pods: { list: () => [], delete: async () => undefined },
     log: () => undefined,
   } as unknown as Cloud;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { whereOf } from "../../common/identity";
 import type { Cancel } from "../../kernel/clock";
-import type { Cloud } from "../../kernel/cloud";
+import type { Cloud, FunctionProcess } from "../../kernel/cloud";
 import { plainEnvironment } from "../../plane/spawn";
 import { unpack } from "../code/store";
 import { throttled } from "../errors";
@@ -23,14 +23,6 @@ interface Slot {
   readonly session: RoleSession;
   busy: boolean;
   idle: Cancel;
-}
-
-/** A process that runs a function. */
-export interface EnvironmentView {
-  readonly functionName: string;
-  readonly version: string;
-  readonly pid: number | undefined;
-  readonly busy: boolean;
 }
 
 /** The execution environments of all functions: warm ones are used again, idle ones end, all end with the sandbox. */
@@ -59,7 +51,7 @@ export class Pool {
     }
   }
 
-  list(): EnvironmentView[] {
+  list(): FunctionProcess[] {
     return [...this.slots].map(({ key, functionName, environment, busy }) => ({
       functionName,
       version: key.split(" ")[2] ?? "",
