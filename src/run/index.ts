@@ -12,3 +12,4 @@ export * from "./ports";
 export * from "./request-stop";
 export * from "./result";
 export { isTerminal, NOTHING, type RunState, type StopState, take } from "./state";
+export * from "./stop-run";

@@ -60,6 +60,11 @@ export class VirtualTime implements RunClock {
     this.time = end;
   }
 
+  /** Wakes the next sleeper, if there is one. */
+  step(): boolean {
+    return this.next();
+  }
+
   private next(end = Number.POSITIVE_INFINITY): boolean {
     let first: { readonly at: number; readonly wake: () => void } | undefined;
     for (const timer of this.timers.values()) if (!first || timer.at < first.at) first = timer;
