@@ -6,6 +6,8 @@ export const TABLE = {
   ttl: "expiresAt",
   /** All attributes projected. Lists runs by time: of all experiments, or of one. */
   index: { name: "byTime", partitionKey: "listed", sortKey: "at" },
+  /** Of the key attributes: `S` text, `N` number. `at` is milliseconds since 1970. */
+  keyTypes: { pk: "S", sk: "S", listed: "S", at: "N" },
 } as const;
 
 /** How files lie in the bucket. Names of experiments and ids of runs are safe in keys. */

@@ -12,12 +12,7 @@ export function historyTable({ name, args, normal, tags, opts }: Parts): aws.dyn
       billingMode: "PAY_PER_REQUEST",
       hashKey: TABLE.partitionKey,
       rangeKey: TABLE.sortKey,
-      attributes: [
-        { name: TABLE.partitionKey, type: "S" },
-        { name: TABLE.sortKey, type: "S" },
-        { name: TABLE.index.partitionKey, type: "S" },
-        { name: TABLE.index.sortKey, type: "S" },
-      ],
+      attributes: Object.entries(TABLE.keyTypes).map(([attribute, type]) => ({ name: attribute, type })),
       globalSecondaryIndexes: [
         { name: TABLE.index.name, hashKey: TABLE.index.partitionKey, rangeKey: TABLE.index.sortKey, projectionType: "ALL" },
       ],
