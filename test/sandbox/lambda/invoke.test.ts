@@ -74,6 +74,18 @@ test("what a function writes is in its log group", async () => {
   expect(found.logStreamName).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
 });
 
+test("a function that logs in JSON has objects with the request's id", async () => {
+  await world.create("json", "exports.handler = async () => { console.warn({ a: 1 }); };", { LoggingConfig: { LogFormat: "JSON" } });
+  await call("json");
+  const logs = new CloudWatchLogsClient(awsConfig(world.cloud));
+  const lines = await until(async () => {
+    const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: "/aws/lambda/json" })).catch(() => ({ events: [] }));
+    const all = events.map(({ message }) => JSON.parse(message ?? "") as { type?: string });
+    return all.some(({ type }) => type === "platform.report") ? all : undefined;
+  }, "report in the log");
+  expect(lines).toContainEqual(expect.objectContaining({ level: "WARN", message: { a: 1 }, requestId: expect.stringMatching(/./) }));
+});
+
 test("reserved concurrency of zero throttles every call", async () => {
   await world.create("choked", "exports.handler = async () => 1;");
   await world.lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: "choked", ReservedConcurrentExecutions: 0 }));

@@ -3,17 +3,30 @@ import { type Cloud, regionalScope } from "../../kernel/cloud";
 import { AwsError } from "../../kernel/error";
 import { invalid } from "../errors";
 import { functionName, functionNamed, versionOf } from "../names";
-import { tablesIn } from "../records";
+import { type FunctionRecord, tablesIn, type VersionRecord } from "../records";
 import { roleActing } from "../role";
 import type { Pool } from "../runtime/pool";
-import type { DurableEngine } from "./engine";
 import { changed, type ErrorRecord, type ExecutionRecord, remember } from "./records";
+
+/** What a chained invocation asks of the engine. */
+export interface Executions {
+  begin(
+    scope: string,
+    found: FunctionRecord,
+    version: VersionRecord,
+    qualifier: string,
+    payload: string,
+    name: string | undefined,
+    parent: { arn: string; operationId: string },
+  ): ExecutionRecord;
+  look(scope: string, record: ExecutionRecord): void;
+}
 
 /** Invokes a function for an execution, in its role: a durable one gets an execution of its own, another is run once. */
 export async function runChained(
   cloud: Cloud,
   pool: Pool,
-  engine: DurableEngine,
+  engine: Executions,
   scope: string,
   record: ExecutionRecord,
   id: string,

@@ -15,6 +15,7 @@ import { changed, type ErrorRecord, EXECUTIONS, type ExecutionRecord, type Execu
 
 /** After an invocation that failed: a second, doubled each time, up to a minute; until the execution's time is over. */
 const retryDelay = (failures: number) => Math.min(60_000, 1_000 * 2 ** Math.min(failures - 1, 6));
+/** Timers beyond some weeks of machine time are none; a look a day costs nothing. */
 const DAY_MS = 86_400_000;
 
 const EVENT_OF: Readonly<Record<Exclude<ExecutionStatus, "RUNNING">, string>> = {
@@ -146,7 +147,7 @@ export class DurableEngine {
     const next = this.live.has(record.arn) ? nextDue({ ...record, invokeAt: undefined }) : nextDue(record);
     this.timers.set(
       record.arn,
-      this.cloud.clock.after(Math.max(1, next - now), () => this.look(scope, record)),
+      this.cloud.clock.after(Math.min(DAY_MS, Math.max(1, next - now)), () => this.look(scope, record)),
     );
   }
 

@@ -114,7 +114,9 @@ export class Environment {
         },
       };
       if (this.gone || !this.api) return this.died("Runtime exited");
-      this.note(`START RequestId: ${requestId} Version: ${spec.variables.AWS_LAMBDA_FUNCTION_VERSION}`);
+      const version = spec.variables.AWS_LAMBDA_FUNCTION_VERSION;
+      if (spec.variables.AWS_LAMBDA_LOG_FORMAT === "JSON") this.platform("platform.start", { requestId, version });
+      else this.note(`START RequestId: ${requestId} Version: ${version}`);
       this.api.deliver({
         requestId,
         payload,
@@ -179,8 +181,17 @@ export class Environment {
     this.spec.log(line);
   }
 
+  /** A line of Lambda's own where the function logs in JSON. */
+  private platform(type: string, record: object): void {
+    this.note(JSON.stringify({ time: new Date(this.clock.now()).toISOString(), type, record }));
+  }
+
   private report(requestId: string, startedAt: number | undefined): void {
     const lasted = startedAt === undefined ? 0 : this.clock.now() - startedAt;
+    if (this.spec.variables.AWS_LAMBDA_LOG_FORMAT === "JSON") {
+      this.platform("platform.report", { requestId, metrics: { durationMs: Math.round(lasted), memorySizeMB: this.spec.memory } });
+      return;
+    }
     this.note(`END RequestId: ${requestId}`);
     this.note(
       `REPORT RequestId: ${requestId}\tDuration: ${lasted.toFixed(2)} ms\tBilled Duration: ${Math.ceil(lasted)} ms\tMemory Size: ${this.spec.memory} MB`,

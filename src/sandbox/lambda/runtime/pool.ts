@@ -130,6 +130,7 @@ export class Pool {
           AWS_LAMBDA_FUNCTION_VERSION: version.version,
           AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(version.memory),
           AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+          AWS_LAMBDA_LOG_FORMAT: version.logging.format,
           AWS_LAMBDA_LOG_GROUP_NAME: log.group,
           AWS_LAMBDA_LOG_STREAM_NAME: log.stream,
           LAMBDA_TASK_ROOT: folder,

@@ -1,3 +1,4 @@
+import { format } from "node:util";
 import { endWithParent } from "../../../plane/child/lifeline";
 import { callApi } from "./api";
 import { loadHandler, type UserHandler } from "./handler";
@@ -39,17 +40,21 @@ function run(handler: UserHandler, event: unknown, context: object): Promise<unk
   });
 }
 
-/** Puts what a function logs into lines that bear the request's id, as Lambda's runtime for Node does. */
+const LEVELS = { log: "INFO", info: "INFO", debug: "DEBUG", warn: "WARN", error: "ERROR" } as const;
+
+/** Puts what a function logs into lines, or JSON objects, that bear the request's id, as Lambda's runtime for Node does. */
 function nameLines(requestId: () => string): void {
-  for (const [name, level] of [
-    ["log", "INFO"],
-    ["info", "INFO"],
-    ["debug", "DEBUG"],
-    ["warn", "WARN"],
-    ["error", "ERROR"],
-  ] as const) {
+  const asJson = process.env.AWS_LAMBDA_LOG_FORMAT === "JSON";
+  for (const name of Object.keys(LEVELS) as (keyof typeof LEVELS)[]) {
     const original = console[name].bind(console);
-    console[name] = (...parts: unknown[]) => original(`${new Date().toISOString()}\t${requestId() || "undefined"}\t${level}\t`, ...parts);
+    const level = LEVELS[name];
+    console[name] = (...parts: unknown[]) => {
+      const timestamp = new Date().toISOString();
+      if (!asJson) return original(`${timestamp}\t${requestId() || "undefined"}\t${level}\t`, ...parts);
+      const [only] = parts;
+      const message = parts.length === 1 && typeof only === "object" && only !== null && !(only instanceof Error) ? only : format(...parts);
+      original(JSON.stringify({ timestamp, level, requestId: requestId(), message }));
+    };
   }
 }
 
