@@ -1,6 +1,7 @@
 export * from "./approval-errors";
 export * from "./approvals";
 export * from "./chain";
+export * from "./consents";
 export * from "./errors";
 export * from "./events";
 export * from "./files";

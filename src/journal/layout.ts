@@ -15,7 +15,7 @@ export const BUCKET = {
   manifest: (experiment: string) => `manifests/${experiment}.json`,
   /** Settings of an experiment on this Orchestrator: approval, windows (what the component was given). */
   settings: (experiment: string) => `settings/${experiment}.json`,
-  /** What a journal's entry says when it is too large for an item (400 KB). */
-  entry: (runId: string, seq: number) => `runs/${runId}/entries/${String(seq).padStart(8, "0")}.json`,
+  /** An entry that is too large for an item (400 KB). By its hash, so that two writers of the same number do not overwrite one another. */
+  entry: (runId: string, seq: number, hash: string) => `runs/${runId}/entries/${String(seq).padStart(8, "0")}-${hash}.json`,
   report: (runId: string, file: "report.html" | "report.json") => `runs/${runId}/${file}`,
 } as const;

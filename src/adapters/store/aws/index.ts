@@ -1,0 +1,4 @@
+export { awsConsents } from "./consents";
+export { awsObjects, type Objects } from "./objects";
+export type { AwsStoreOptions } from "./parts";
+export { awsStore } from "./store";
