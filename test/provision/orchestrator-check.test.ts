@@ -1,106 +1,61 @@
-import fc from "fast-check";
-import type { RunWindow } from "../../src/experiment";
-import type { RunSchedule } from "../../src/provision";
-import { scheduleProblems } from "../../src/provision/orchestrator/check-schedule";
-import { windowProblems } from "../../src/provision/orchestrator/check-windows";
+import type { Experiment, OrchestratorArgs } from "../../src/provision";
+import { checkOrchestrator } from "../../src/provision/orchestrator/check";
 
-const problems = (schedule: object) => scheduleProblems(schedule as RunSchedule, "s").map(({ path, message }) => `${path}: ${message}`);
-const at = (expression: string) => problems({ at: expression });
+const NOW = Date.parse("2026-11-21T12:00:00Z");
+const zoneLoss = { experimentName: "zone-loss" } as Experiment;
+const check = (args: object, name = "chaos") => checkOrchestrator(name, args as OrchestratorArgs, NOW);
+const paths = (args: object, name?: string) => check(args, name).problems.map(({ path }) => path);
 
-describe("schedules that EventBridge Scheduler takes are taken", () => {
-  test.each([
-    "cron(0 10 ? * MON-FRI *)",
-    "cron(15 10 * * ? *)",
-    "cron(0/15 8-17 ? * 2-6 *)",
-    "cron(0 18 L * ? *)",
-    "cron(0 9 15W * ? 2027-2030)",
-    "cron(0 10 ? 1/3 WED#1 *)",
-    "cron(0,30 0 ? JAN,JUL 6L *)",
-    "rate(1 hour)",
-    "rate(90 minutes)",
-    "rate(7 days)",
-    "at(2027-03-01T10:00:00)",
-  ])("%s", (expression) => expect(at(expression)).toEqual([]));
+test("one experiment is enough, given by itself or with what it demands", () => {
+  expect(check({ experiments: [zoneLoss] })).toEqual({ problems: [], warnings: [] });
+  const whole = {
+    experiment: zoneLoss,
+    schedule: { at: "cron(0 10 ? * TUE *)", timezone: "Europe/Berlin", within: "30m" },
+    approval: { by: ["anna@example.com"], within: "4h" },
+    windows: [{ from: "10:00", to: "24:00", timezone: "UTC" }],
+  };
+  expect(check({ experiments: [whole] })).toEqual({ problems: [], warnings: [] });
 });
 
-describe("schedules that it refuses, or that say something else than they seem to, are refused with the reason", () => {
-  test.each([
-    ["0 10 * * MON", "this is not a schedule"],
-    ["cron(0 10 * * MON)", "a cron schedule has six fields, this has 5"],
-    ["cron(0 10 * * MON *)", "exactly one of day of month and day of week must be ?"],
-    ["cron(0 10 ? * ? *)", "exactly one of day of month and day of week must be ?"],
-    ["cron(60 10 ? * MON *)", '"60" cannot stand for the minutes'],
-    ["cron(0 24 ? * MON *)", '"24" cannot stand for the hours'],
-    ["cron(0 10 ? * 0 *)", '"0" cannot stand for the day of week'],
-    ["cron(0 10 32 * ? *)", '"32" cannot stand for the day of month'],
-    ["cron(0 10 ? FOO MON *)", '"FOO" cannot stand for the month'],
-    ["cron(0/0 10 ? * MON *)", '"0/0" cannot stand for the minutes'],
-    ["cron(0 10 ? * MON 1969)", '"1969" cannot stand for the year'],
-    ["rate(1 hours)", '"1 hours" is not English: AWS wants 1 hour, 2 hours'],
-    ["rate(2 hour)", '"2 hour" is not English: AWS wants 1 hour, 2 hours'],
-    ["rate(0 days)", "a rate is a whole number and minutes, hours or days"],
-    ["rate(1 week)", "a rate is a whole number and minutes, hours or days"],
-    ["at(2027-03-01T10:00:00Z)", "this is not a date and time without zone (the zone stands in timezone)"],
-    ["at(2027-02-30T10:00:00)", "this is not a date and time without zone (the zone stands in timezone)"],
-    ["", "this is not a schedule"],
-  ])("%s", (expression, reason) => expect(at(expression)).toEqual([`s.at: ${reason}`]));
-});
-
-test("a schedule's other members are checked each at its place, all at once", () => {
-  const given = { at: "rate(1 day)", timezone: "+02:00", within: "25h", from: "2027-01-01", until: "never", flexible: true };
-  expect(problems(given)).toEqual([
-    "s.flexible: there is no such member",
-    "s.timezone: this is not a time zone",
-    "s.within: EventBridge Scheduler has no such window",
-    "s.from: this is not a moment",
-    "s.until: this is not a moment",
+test("a schedule that is over, and one that a change of clocks skips, are warnings: the program stays deployable", () => {
+  const over = { experiment: zoneLoss, schedule: { at: "at(2026-01-01T00:00:00)" } };
+  const skipped = { experiment: { experimentName: "other" }, schedule: { at: "cron(30 2 ? * SUN *)", timezone: "Europe/Berlin" } };
+  const { problems, warnings } = check({ experiments: [over, skipped] });
+  expect(problems).toEqual([]);
+  expect(warnings.map(({ code, path }) => [code, path])).toEqual([
+    ["never-fires", "experiments[0].schedule.at"],
+    ["skipped-hour", "experiments[1].schedule.at"],
+    ["doubled-hour", "experiments[1].schedule.at"],
   ]);
 });
 
-test("a schedule that ends before it begins is refused, across time zones", () => {
-  const between = (from: string, until: string) => problems({ at: "rate(1 day)", from, until });
-  expect(between("2027-01-01T00:00:00Z", "2027-01-01T01:00:00+02:00")).toEqual(["s.until: the schedule ends before it begins"]);
-  expect(between("2027-01-01T00:00:00Z", "2027-01-01T00:00:01Z")).toEqual([]);
+test("a Region without durable functions is refused by name, with what to do instead", () => {
+  const [problem] = check({ experiments: [zoneLoss], durableFunctions: "not-available" }).problems;
+  expect(problem).toMatchObject({ code: "no-durable-functions", path: "durableFunctions" });
+  expect(problem?.remedy).toContain("faultline run");
 });
 
-test("any whole number of minutes up to a day is a window to start in; nothing else is", () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: 1_440 }), (minutes) => {
-      expect(problems({ at: "rate(1 day)", within: `${minutes}m` })).toEqual([]);
-      expect(problems({ at: "rate(1 day)", within: `${minutes * 60 + 1}s` })).toHaveLength(1);
-      expect(problems({ at: "rate(1 day)", within: `${minutes + 1_440}m` })).toHaveLength(1);
-    }),
-  );
+test.each([
+  ["no arguments at all", undefined, [""]],
+  ["no experiments", {}, ["experiments"]],
+  ["an empty list", { experiments: [] }, ["experiments"]],
+  ["nothing in the list", { experiments: [null, undefined, 1] }, ["experiments[0]", "experiments[1]", "experiments[2]"]],
+  ["an experiment twice", { experiments: [zoneLoss, { experiment: zoneLoss }] }, ["experiments[1]"]],
+  ["nobody to approve", { experiments: [{ experiment: zoneLoss, approval: { by: [" "], within: "1h" } }] }, ["experiments[0].approval.by"]],
+  [
+    "a week and a second",
+    { experiments: [{ experiment: zoneLoss, approval: { by: ["a"], within: "604801s" } }] },
+    ["experiments[0].approval.within"],
+  ],
+  ["half a day of reports", { experiments: [zoneLoss], retention: { reportDays: 0.5 } }, ["retention.reportDays"]],
+  ["days that logs are not kept for", { experiments: [zoneLoss], retention: { logDays: 31 } }, ["retention.logDays"]],
+  ["a misspelt member", { experiments: [zoneLoss], subscriber: {} }, ["subscriber"]],
+])("%s is refused at its place", (_, args, expected) => {
+  expect(checkOrchestrator("chaos", args as unknown as OrchestratorArgs, NOW).problems.map(({ path }) => path)).toEqual(expected);
 });
 
-test("whatever a schedule is given as, it is refused or taken, never a crash", () => {
-  fc.assert(
-    fc.property(
-      fc.string(),
-      fc.anything(),
-      (text, thing) => void [at(text), at(`cron(${text})`), problems({ at: thing, within: thing, timezone: thing, from: thing })],
-    ),
-  );
-});
-
-const clock = fc.record({ hours: fc.integer({ min: 0, max: 23 }), minutes: fc.integer({ min: 0, max: 59 }) });
-const written = ({ hours, minutes }: { hours: number; minutes: number }) =>
-  [hours, minutes].map((n) => String(n).padStart(2, "0")).join(":");
-
-test("a window is right exactly when it ends after it begins", () => {
-  fc.assert(
-    fc.property(clock, clock, (from, to) => {
-      const window: RunWindow = { from: written(from), to: written(to), timezone: "Europe/Berlin" };
-      const right = from.hours * 60 + from.minutes < to.hours * 60 + to.minutes;
-      expect(windowProblems([window], "w").length === 0).toBe(right);
-    }),
-  );
-});
-
-test("a window may end at midnight, and never is open without days", () => {
-  const window = (given: object) => windowProblems([{ from: "22:00", to: "24:00", timezone: "UTC", ...given } as RunWindow], "w");
-  expect(window({})).toEqual([]);
-  expect(window({ days: [] }).map(({ path }) => path)).toEqual(["w[0].days"]);
-  expect(window({ days: ["MONDAY"], timezone: "Mars/Olympus" }).map(({ path }) => path)).toEqual(["w[0].days", "w[0].timezone"]);
-  expect(window({ to: "02:00" })[0]?.remedy).toContain("two windows");
+test("a name that AWS would not take with what is added to it is refused", () => {
+  const experiments = [zoneLoss];
+  expect(paths({ experiments }, "a".repeat(30))).toEqual([]);
+  for (const name of ["a".repeat(31), "Chaos", "1st", "", "a_b"]) expect(paths({ experiments }, name)).toEqual(["name"]);
 });

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { RunWindow } from "../../experiment";
+import type { ScheduleDefinition } from "../../schedule";
 import type { Duration } from "../../words";
 import type { Experiment } from "../experiment";
 
@@ -48,22 +49,12 @@ export interface OrchestratedExperiment {
 }
 
 /** When EventBridge Scheduler starts a run. https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html */
-export interface RunSchedule {
+export interface RunSchedule extends ScheduleDefinition {
   /**
-   * `cron(0 10 ? * MON-FRI *)` (minutes, hours, day of month, month, day of week, year), `rate(7 days)` or, once, `at(2027-03-01T10:00:00)`.
-   * A time that clocks skip in spring does not fire; one that they repeat in autumn fires once.
+   * `cron(0 10 ? * MON-FRI *)` (minutes, hours, day of month, month, day of week, year; SUN is 1), `rate(7 days)` or, once,
+   * `at(2027-03-01T10:00:00)`. What a change of clocks does to it is told as a warning, with the dates.
    */
   readonly at: `cron(${string})` | `rate(${string})` | `at(${string})`;
-  /** The IANA time zone of `cron` and `at`, also across changes of the clock. Left out: UTC. */
-  readonly timezone?: string;
-  /** Starts at a random moment within this time after the scheduled one: whole minutes, at most `1440m`. Left out: on time. */
-  readonly within?: Duration;
-  /** Never before this moment, ISO 8601 with zone: `2027-01-04T00:00:00Z`. Left out: at once. */
-  readonly from?: string;
-  /** Never after this moment. Left out: for ever. */
-  readonly until?: string;
-  /** Keeps the schedule without firing it. Left out: false. */
-  readonly paused?: boolean;
 }
 
 export interface Approval {

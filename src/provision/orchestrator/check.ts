@@ -1,8 +1,7 @@
+import { checkHours, checkSchedule } from "../../schedule";
 import { type Problem, parseDuration } from "../../words";
 import type { Experiment } from "../experiment";
 import type { Approval, OrchestratedExperiment, OrchestratorArgs } from "./args";
-import { scheduleProblems } from "./check-schedule";
-import { windowProblems } from "./check-windows";
 
 /** Lambda, Scheduler and IAM take 64 characters; what is added to the name, by us and by Pulumi, needs the rest. */
 const NAME = /^[a-z][a-z0-9-]{0,29}$/;
@@ -13,21 +12,46 @@ const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731,
 const MEMBERS = ["experiments", "retention", "history", "subscribers", "alarmActions", "kmsKeyArn", "tags", "durableFunctions"];
 const MEMBERS_OF_ONE = ["experiment", "schedule", "approval", "windows"];
 
-/** Everything that is wrong with an Orchestrator's name and arguments. */
-export function orchestratorProblems(name: string, args: OrchestratorArgs): readonly Problem[] {
+/** What was found in an Orchestrator's name and arguments. */
+export interface Findings {
+  /** With any of these nothing is made. */
+  readonly problems: readonly Problem[];
+  /** What its author may not expect: runs that a change of clocks skips, schedules that are over. */
+  readonly warnings: readonly Problem[];
+}
+
+/** Everything that is wrong with an Orchestrator's name and arguments, and all that may surprise, at once. `now` in milliseconds. */
+export function checkOrchestrator(name: string, args: OrchestratorArgs, now: number): Findings {
   if (typeof args !== "object" || args === null) {
     const message = "an orchestrator needs arguments";
-    return [...nameProblems(name), { code: "missing", path: "", message, given: args, remedy: "Give at least { experiments: [ … ] }." }];
+    const missing = { code: "missing", path: "", message, given: args, remedy: "Give at least { experiments: [ … ] }." };
+    return { problems: [...nameProblems(name), missing], warnings: [] };
   }
-  return [
+  const schedules = scheduleFindings(args, now);
+  const problems = [
     ...nameProblems(name),
     ...unknownMembers(args, MEMBERS, ""),
     ...durableProblems(args),
     ...experimentsProblems(args),
+    ...schedules.filter(({ code }) => !SURPRISES.includes(code)),
     ...retentionProblems(args),
     ...subscriberProblems(args),
     ...choice(args.history, ["keep", "delete"], "history"),
   ];
+  return { problems, warnings: schedules.filter(({ code }) => SURPRISES.includes(code)) };
+}
+
+/** A schedule that is over was right once: the program that holds it must still be deployable. */
+const SURPRISES = ["never-fires", "skipped-hour", "doubled-hour"];
+
+function scheduleFindings({ experiments }: OrchestratorArgs, now: number): Problem[] {
+  if (!Array.isArray(experiments)) return [];
+  return experiments.flatMap((item, index) => {
+    const schedule = oneOf(item)?.schedule;
+    if (!schedule) return [];
+    const { problems, warnings } = checkSchedule(schedule, { now, path: `experiments[${index}].schedule` });
+    return [...problems, ...warnings];
+  });
 }
 
 function nameProblems(name: string): Problem[] {
@@ -77,9 +101,8 @@ function experimentsProblems({ experiments }: OrchestratorArgs): Problem[] {
     seen.add(name);
     return [
       ...problems,
-      ...(one.schedule ? scheduleProblems(one.schedule, `${at}.schedule`) : []),
       ...(one.approval ? approvalProblems(one.approval, `${at}.approval`) : []),
-      ...windowProblems(one.windows ?? [], `${at}.windows`),
+      ...checkHours({ windows: one.windows }, at),
     ];
   });
 }

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Deployment } from "../../experiment";
-import { problemsError } from "../../words";
+import { formatProblem, problemsError } from "../../words";
 import { localityOf } from "../locality";
 import { watchItself } from "./alarms";
 import type { OrchestratorArgs } from "./args";
-import { orchestratorProblems } from "./check";
+import { checkOrchestrator } from "./check";
 import { dashboard } from "./dashboard";
 import { documents } from "./documents";
 import { conductorFunction, functionLog, liveAlias } from "./function";
@@ -42,7 +42,7 @@ export class Orchestrator extends pulumi.ComponentResource {
 
   constructor(name: string, args: OrchestratorArgs, opts?: pulumi.ComponentResourceOptions) {
     super(ORCHESTRATOR_TYPE, name, {}, opts);
-    refuseProblems(name, args);
+    this.refuseProblems(name, args);
     const parts = this.parts(name, args, opts);
 
     const table = historyTable(parts);
@@ -93,10 +93,11 @@ export class Orchestrator extends pulumi.ComponentResource {
       opts: { parent: this, ...(retainOnDelete === undefined ? {} : { retainOnDelete }) },
     };
   }
-}
 
-function refuseProblems(name: string, args: OrchestratorArgs): void {
-  const problems = orchestratorProblems(name, args);
-  // Pulumi shows a RunError by its message alone: the problems name their places, a stack trace would bury them.
-  if (problems.length > 0) throw Object.assign(problemsError(`The orchestrator "${name}"`, problems), new pulumi.RunError());
+  private refuseProblems(name: string, args: OrchestratorArgs): void {
+    const { problems, warnings } = checkOrchestrator(name, args, Date.now());
+    // Pulumi shows a RunError by its message alone: the problems name their places, a stack trace would bury them.
+    if (problems.length > 0) throw Object.assign(problemsError(`The orchestrator "${name}"`, problems), new pulumi.RunError());
+    for (const warning of warnings) void pulumi.log.warn(formatProblem(warning).trim(), this);
+  }
 }
