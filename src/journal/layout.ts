@@ -6,8 +6,8 @@ export const TABLE = {
   ttl: "expiresAt",
   /** All attributes projected. Lists runs by time: of all experiments, or of one. */
   index: { name: "byTime", partitionKey: "listed", sortKey: "at" },
-  /** Of the key attributes: `S` text, `N` number. `at` is milliseconds since 1970. */
-  keyTypes: { pk: "S", sk: "S", listed: "S", at: "N" },
+  /** Of the key attributes: `S` text. `at` is the start, in milliseconds with leading zeros, and the run's id. */
+  keyTypes: { pk: "S", sk: "S", listed: "S", at: "S" },
 } as const;
 
 /** How files lie in the bucket. Names of experiments and ids of runs are safe in keys. */

@@ -96,7 +96,7 @@ test("the table has the keys and the index that the store reads and writes, and 
       { name: "pk", type: "S" },
       { name: "sk", type: "S" },
       { name: "listed", type: "S" },
-      { name: "at", type: "N" },
+      { name: "at", type: "S" },
     ],
     globalSecondaryIndexes: [
       { name: TABLE.index.name, hashKey: TABLE.index.partitionKey, rangeKey: TABLE.index.sortKey, projectionType: "ALL" },

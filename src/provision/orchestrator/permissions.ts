@@ -96,14 +96,7 @@ export function recordStatements(scope: Scope): Statement[] {
   return [
     allow(
       "Journal",
-      [
-        "dynamodb:GetItem",
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-        "dynamodb:DeleteItem",
-        "dynamodb:ConditionCheckItem",
-        "dynamodb:Query",
-      ],
+      ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:Query"],
       [scope.tableArn, scope.indexArn],
     ),
     allow("ReadManifests", "s3:GetObject", scope.manifests),

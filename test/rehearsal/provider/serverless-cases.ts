@@ -31,7 +31,7 @@ export function storeCases({ bucket }: { readonly bucket: Made }): readonly Case
         billingMode: "PAY_PER_REQUEST",
         hashKey: "pk",
         rangeKey: "sk",
-        attributes: ["pk", "sk", "listed", "at"].map((name) => ({ name, type: name === "at" ? "N" : "S" })),
+        attributes: ["pk", "sk", "listed", "at"].map((name) => ({ name, type: "S" })),
         globalSecondaryIndexes: [{ name: "byTime", hashKey: "listed", rangeKey: "at", projectionType: "ALL" }],
         ttl: { attributeName: "expiresAt", enabled: true },
         pointInTimeRecovery: { enabled: true },
