@@ -66,7 +66,10 @@ export class Summaries {
     });
     const current = await Promise.all(lines.map((line) => (line.summary.endedAt === null ? this.mended(line) : line)));
     // An announced run whose first entry was never written did not begin.
-    return current.filter(({ seq }) => seq > 0).map(({ summary }) => summary);
+    return current
+      .filter(({ seq }) => seq > 0)
+      .map(({ summary }) => summary)
+      .sort((a, b) => b.startedAt - a.startedAt || (a.runId < b.runId ? 1 : -1));
   }
 
   /** The line with everything that was written after it. */
@@ -101,7 +104,7 @@ export class Summaries {
                 Item: {
                   ...keyOf(summary.runId, list),
                   [TABLE.index.partitionKey]: { S: list },
-                  [TABLE.index.sortKey]: { S: `${String(summary.startedAt).padStart(16, "0")}#${summary.runId}` },
+                  [TABLE.index.sortKey]: { N: String(summary.startedAt) },
                   summary: { S: JSON.stringify(summary) },
                   seq: { N: String(seq) },
                   [TABLE.ttl]: { N: String(expiry(this.options)) },
