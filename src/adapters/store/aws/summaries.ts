@@ -104,7 +104,7 @@ export class Summaries {
                 Item: {
                   ...keyOf(summary.runId, list),
                   [TABLE.index.partitionKey]: { S: list },
-                  [TABLE.index.sortKey]: { N: String(summary.startedAt) },
+                  [TABLE.index.sortKey]: { S: `${String(summary.startedAt).padStart(16, "0")}#${summary.runId}` },
                   summary: { S: JSON.stringify(summary) },
                   seq: { N: String(seq) },
                   [TABLE.ttl]: { N: String(expiry(this.options)) },
