@@ -16,6 +16,7 @@ const execution = (): ExecutionRecord => ({
   executionTimeout: 1_000_000,
   retentionDays: 1,
   parent: undefined,
+  asynchronous: true,
   status: "RUNNING",
   endedAt: undefined,
   result: undefined,

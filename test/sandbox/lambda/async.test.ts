@@ -1,7 +1,7 @@
-import { InvokeCommand, PutFunctionEventInvokeConfigCommand } from "@aws-sdk/client-lambda";
+import { InvokeCommand, PutFunctionEventInvokeConfigCommand, StopDurableExecutionCommand } from "@aws-sdk/client-lambda";
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { awsConfig } from "../support";
-import { DURABLE, type LambdaWorld, LOGGING, lambdaWorld, until } from "./world";
+import { bundled, DURABLE, type LambdaWorld, LOGGING, lambdaWorld, until } from "./world";
 
 let world: LambdaWorld;
 let sqs: SQSClient;
@@ -53,6 +53,20 @@ test("an event that fails goes to the destination with what the function said", 
     responseContext: { functionError: "Unhandled" },
     responsePayload: { errorMessage: "always 8" },
   });
+}, 90_000);
+
+test("a durable execution that was stopped leaves its event in the dead-letter queue", async () => {
+  const { arn, receive } = await queue("stopped");
+  const source = `
+    import { withDurableExecution } from "@aws/durable-execution-sdk-js";
+    export const handler = withDurableExecution(async (event, context) => context.wait("long", { days: 100 }));`;
+  const durable = { DurableConfig: { ExecutionTimeout: 31_622_400 }, Timeout: 300, Publish: true };
+  await world.create("stoppable", bundled(source), { Role: role, DeadLetterConfig: { TargetArn: arn }, ...durable });
+  const { DurableExecutionArn } = await send("stoppable:1", 10);
+  await world.lambda.send(new StopDurableExecutionCommand({ DurableExecutionArn, Error: { ErrorMessage: "by hand" } }));
+  const { Body, MessageAttributes } = await receive();
+  expect(JSON.parse(Body ?? "")).toEqual({ n: 10 });
+  expect(MessageAttributes?.ErrorMessage?.StringValue).toBe("by hand");
 }, 90_000);
 
 test("a destination that the role may not write to gets nothing, and the operator is told", async () => {

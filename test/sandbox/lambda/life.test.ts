@@ -1,9 +1,11 @@
 import { execFile, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { GetDurableExecutionCommand, InvokeCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { type RuntimeApi, runtimeApi } from "../../../src/sandbox/lambda/runtime/api";
+import { spawnBootstrap } from "../../../src/sandbox/lambda/runtime/spawn";
 import { awsConfig, sandbox } from "../support";
 import { bundled, lambdaWorld, textOf, until } from "./world";
 import { zipOf } from "./zip";
@@ -32,6 +34,27 @@ test("processes are named, and end with the sandbox", async () => {
   await cloud.stop();
   expect(alive(pid)).toBe(false);
 });
+
+test("a process whose sandbox is gone ends by itself", async () => {
+  const root = join(folder, "orphan");
+  mkdirSync(root, { recursive: true });
+  writeFileSync(join(root, "index.js"), "exports.handler = async () => 1; setInterval(() => {}, 1000);");
+  const nothing = () => undefined;
+  const up = new Promise<RuntimeApi>((resolve, reject) => {
+    const made = runtimeApi({ ready: () => void made.then(resolve, reject), responded: nothing, failed: nothing, initFailed: nothing });
+    made.then(({ host }) => {
+      const variables = { AWS_LAMBDA_RUNTIME_API: host, LAMBDA_TASK_ROOT: root, _HANDLER: "index.handler", PATH: process.env.PATH ?? "" };
+      child = spawnBootstrap(variables, root, 128, { machine: Date.now(), sandbox: Date.now(), speed: 1 });
+    }, reject);
+  });
+  let child: ReturnType<typeof spawnBootstrap> | undefined;
+  const api = await up;
+  const exited = new Promise<string | null>((resolve) => child?.once("exit", (_code, signal) => resolve(signal)));
+  // What the kernel does to the channel when the sandbox's process dies.
+  child?.disconnect();
+  expect(await exited).toBe("SIGKILL");
+  api.close();
+}, 60_000);
 
 test("a reset ends processes and forgets functions", async () => {
   const { cloud, lambda, create } = await lambdaWorld();

@@ -16,8 +16,7 @@ export interface Executions {
     version: VersionRecord,
     qualifier: string,
     payload: string,
-    name: string | undefined,
-    parent: { arn: string; operationId: string },
+    by: { readonly parent: { arn: string; operationId: string } },
   ): ExecutionRecord;
   look(scope: string, record: ExecutionRecord): void;
 }
@@ -60,7 +59,7 @@ export async function runChained(
     if (version.durable) {
       if (wanted.qualifier === undefined) throw invalid("You cannot invoke a durable function using an unqualified ARN.");
       const parent = { arn: record.arn, operationId: id };
-      chained.executionArn = engine.begin(regionalScope(where), found, version, wanted.qualifier, chained.payload, undefined, parent).arn;
+      chained.executionArn = engine.begin(regionalScope(where), found, version, wanted.qualifier, chained.payload, { parent }).arn;
       return;
     }
     const outcome = await pool.run(scope, found, version, { requestId: uuid(cloud), payload: chained.payload, arn });

@@ -64,9 +64,9 @@ export class DurableEngine {
     version: VersionRecord,
     qualifier: string,
     payload: string,
-    name: string | undefined,
-    parent?: { arn: string; operationId: string },
+    by: { readonly name?: string | undefined; readonly asynchronous?: boolean; readonly parent?: { arn: string; operationId: string } },
   ): ExecutionRecord {
+    const { name, parent, asynchronous = false } = by;
     const executions = executionsIn(this.cloud, scope);
     const known = name === undefined ? undefined : this.all(scope).find((one) => one.functionName === found.name && one.name === name);
     if (known) {
@@ -88,6 +88,7 @@ export class DurableEngine {
       executionTimeout: version.durable?.executionTimeout ?? 0,
       retentionDays: version.durable?.retentionDays ?? 0,
       parent,
+      asynchronous,
       status: "RUNNING",
       endedAt: undefined,
       result: undefined,
@@ -204,9 +205,12 @@ export class DurableEngine {
     this.look(scope, above);
   }
 
-  /** An execution that did not succeed leaves its event in the function's dead-letter queue. */
+  /**
+   * An execution that was started asynchronously and did not succeed leaves its event in the function's dead-letter queue:
+   * https://docs.aws.amazon.com/lambda/latest/dg/durable-best-practices.html
+   */
   private async bury(scope: string, record: ExecutionRecord): Promise<void> {
-    if (record.status === "SUCCEEDED" || record.status === "STOPPED" || record.parent) return;
+    if (record.status === "SUCCEEDED" || !record.asynchronous) return;
     const found = tablesIn(this.cloud, scope).functions.get(record.functionName);
     const version = found && [found.latest, ...found.published].find((one) => one.version === record.version);
     if (version?.deadLetter === undefined) return;

@@ -66,6 +66,8 @@ export interface ExecutionRecord {
   readonly retentionDays: number;
   /** The execution and operation that wait for this one. */
   readonly parent: { readonly arn: string; readonly operationId: string } | undefined;
+  /** Started by an asynchronous invocation: its event goes to the dead-letter queue unless it succeeds. */
+  readonly asynchronous: boolean;
   status: ExecutionStatus;
   endedAt: number | undefined;
   result: string | undefined;

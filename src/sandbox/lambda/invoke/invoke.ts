@@ -43,7 +43,10 @@ export function invokeOperation(cloud: Cloud, { pool, queue, engine }: { pool: P
     if (type === "DryRun") return { StatusCode: 204 };
     const requestId = call.requestId;
     if (durable) {
-      const execution = engine.begin(scope, found, version, wanted.qualifier ?? "$LATEST", payload, input.DurableExecutionName);
+      const execution = engine.begin(scope, found, version, wanted.qualifier ?? "$LATEST", payload, {
+        name: input.DurableExecutionName,
+        asynchronous: type === "Event",
+      });
       const head = { DurableExecutionArn: execution.arn, ExecutedVersion: version.version };
       if (type === "Event") return { ...head, StatusCode: 202 };
       const closed = await engine.closed(scope, execution.arn);
