@@ -129,6 +129,11 @@ const withoutFolder = "arn:aws:s3:::*/*";
     test("reverts when AWS says that it does", () => {
       const { selfReverts, selfRevertsIf, instantaneous = false, injectsFault = true } = actionOf(id);
       // What a runbook undoes is its author's word: nobody can check it.
+      // From memory in the facts: only a resource with a duration of its own is known to end.
+      if (id === "aws:eks:inject-kubernetes-custom-resource") {
+        expect(ours.reverts).toMatchObject({ whenParameter: "kubernetesSpec" });
+        return;
+      }
       const expected = selfRevertsIf?.document
         ? { whenParameter: "documentArn", matches: expect.stringContaining("AWSFIS-Run-(?!Kill-Process") }
         : selfRevertsIf?.parameterSet

@@ -1,7 +1,8 @@
 import { compile, type ExperimentDefinition, type Plan } from "../../src/experiment";
-import { ec2, eks, type Fault, fis, network } from "../../src/faults";
+import { cloudwatch, directConnect, ebs, ec2, eks, type Fault, fis, lambda, network, rds, s3 } from "../../src/faults";
 import { type Duration, digHoles, type Percent } from "../../src/words";
 import { requests, sound } from "../experiment/definitions";
+import { every } from "./every";
 
 const tags = { Service: "web" };
 const instances = { tags };
@@ -87,6 +88,96 @@ describe("what FIS or the agent would refuse is refused before anything is made,
         parameters: { ...ec2.killProcess({ instances, process: "nginx" }).parameters, documentParameters: '{"ProcessName":"x","Sig":"y"}' },
       },
       `${at("documentParameters.Sig")} unknown-property`,
+    ],
+    [
+      "less than ten minutes on Direct Connect",
+      directConnect.virtualInterfaceDisconnect({ virtualInterfaces: { tags }, duration: "9m" }),
+      `${at("duration")} duration-out-of-range`,
+    ],
+    [
+      "less than two minutes of notice",
+      ec2.interruptSpotInstances({ instances, interruptAfter: "1m" }),
+      `${at("durationBeforeInterruption")} duration-out-of-range`,
+    ],
+    [
+      "more than fifteen",
+      ec2.interruptSpotInstances({ instances, interruptAfter: "16m" }),
+      `${at("durationBeforeInterruption")} duration-out-of-range`,
+    ],
+    [
+      "less than a tenth of a percent",
+      ebs.volumeIoLatency({ volumes: { tags }, duration: "5m", reads: "0.05%" }),
+      `${at("readIOPercentage")} out-of-range`,
+    ],
+    [
+      "more than a minute of delay",
+      ebs.volumeIoLatency({ volumes: { tags }, duration: "5m", readDelay: "61s" }),
+      `${at("readIOLatencyMilliseconds")} out-of-range`,
+    ],
+    [
+      "a port that there is not",
+      ec2.networkBlackholePort({ instances, duration: "5m", port: 65_536, protocol: "tcp" }),
+      `${at("documentParameters.Port")} out-of-range`,
+    ],
+    ["no sources", ec2.networkLatencySources({ instances, duration: "5m", sources: [] }), `${at("documentParameters.Sources")} not-text`],
+    [
+      "a status that HTTP has no room for",
+      lambda.invocationHttpIntegrationResponse({
+        functions: { tags },
+        duration: "5m",
+        status: 1_000,
+        contentType: "text/html",
+        runCode: true,
+        extensionFolder: "arn:aws:s3:::b/f/",
+      }),
+      `${at("statusCode")} out-of-range`,
+    ],
+    [
+      "six alarms",
+      cloudwatch.assertAlarmState({ alarms: Array(6).fill("arn:aws:cloudwatch:us-east-1:123456789012:alarm:a"), states: ["OK"] }),
+      `${at("alarmArns")} too-many`,
+    ],
+    [
+      "one unknown state of two",
+      { ...cloudwatch.assertAlarmState({ alarms: ["a"], states: ["OK"] }), parameters: { alarmArns: "a", alarmStates: "OK,FINE" } },
+      `${at("alarmStates")} not-allowed`,
+    ],
+    [
+      "an instance in the place of a volume",
+      ebs.pauseVolumeIo({ volumes: { arns: ["arn:aws:ec2:us-east-1:123456789012:instance/i-1"] }, duration: "5m" }),
+      "faults.it.targets.Volumes.arns[0] wrong-arn",
+    ],
+    [
+      "a cluster of another service",
+      rds.failoverDbCluster({ clusters: { arns: ["arn:aws:eks:us-east-1:123456789012:cluster/shop"] } }),
+      "faults.it.targets.Clusters.arns[0] wrong-arn",
+    ],
+    [
+      "roles by their tags",
+      {
+        ...fis.injectApiInternalError({
+          roles: { arns: ["arn:aws:iam::123456789012:role/a"] },
+          duration: "5m",
+          service: "ec2",
+          operations: ["RunInstances"],
+          share: "5%",
+        }),
+        targets: { Roles: { resourceType: "aws:iam:role", tags, select: "all" } },
+      },
+      "faults.it.targets.Roles not-by-tags",
+    ],
+    [
+      "buckets by ARN",
+      {
+        ...s3.pauseReplication({ buckets: { tags }, region: "us-west-2", duration: "5m" }),
+        targets: { Buckets: { resourceType: "aws:s3:bucket", arns: ["arn:aws:s3:::b"], select: "all" } },
+      },
+      "faults.it.targets.Buckets not-by-arn",
+    ],
+    [
+      "a loss of power that names no zone",
+      { ...every.cachePower, targets: { ReplicationGroups: { resourceType: "aws:elasticache:replicationgroup", tags, select: "all" } } },
+      "faults.it.targets.ReplicationGroups.parameters.availabilityZoneIdentifier missing",
     ],
     [
       "filters on pods",

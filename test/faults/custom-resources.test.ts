@@ -214,6 +214,18 @@ describe("a custom resource that would do harm or nothing is refused at its plac
     expect(problems(engine("120", "150"))).toEqual([]);
   });
 
+  test("only what has an end and is no kill counts as reverting", () => {
+    const revertsOf = (it: Fault) => {
+      const faults = { it, besides: every.terminate as Fault };
+      const compiled = compile("resources", { ...sound(), faults, effect, maxDuration: "1h" });
+      return compiled.ok ? compiled.value.actions[0]?.reverts : undefined;
+    };
+    expect(revertsOf(every.meshNetwork as Fault)).toBe("always");
+    expect(revertsOf(every.meshTime as Fault)).toBe("always");
+    expect(revertsOf(every.meshPod as Fault)).toBe("never");
+    expect(revertsOf(every.litmus as Fault)).toBe("never");
+  });
+
   test("a kill is one blow and needs no end", () => {
     expect(problems(every.meshPod as Fault)).toEqual([]);
   });

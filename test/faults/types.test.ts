@@ -132,11 +132,95 @@ const claims: readonly { readonly claim: string; readonly right: string; readonl
     right: `ec2.stopInstances({ instances: { tags: { a: "b" } }, restartAfter: "5m" })`,
     wrong: `ec2.stopInstances({ instances: { tags: { a: "b" } }, restart: "5m" })`,
   },
+  {
+    claim: "a role is not selected by tags",
+    right: `fis.injectApiThrottleError({ roles: { arns: ["arn:aws:iam::123456789012:role/a"] }, duration: "5m", service: "ec2", operations: ["RunInstances"], share: "5%" })`,
+    wrong: `fis.injectApiThrottleError({ roles: { tags: { a: "b" } }, duration: "5m", service: "ec2", operations: ["RunInstances"], share: "5%" })`,
+  },
+  {
+    claim: "errors of APIs are injected into the services that AWS does it to",
+    right: `fis.injectApiInternalError({ roles: { arns: ["arn:aws:iam::123456789012:role/a"] }, duration: "5m", service: "kinesis", operations: ["PutRecord"], share: "5%" })`,
+    wrong: `fis.injectApiInternalError({ roles: { arns: ["arn:aws:iam::123456789012:role/a"] }, duration: "5m", service: "s3", operations: ["PutObject"], share: "5%" })`,
+  },
+  {
+    claim: "a bucket is not selected by ARN",
+    right: `s3.pauseReplication({ buckets: { tags: { a: "b" } }, region: "us-west-2", duration: "5m" })`,
+    wrong: `s3.pauseReplication({ buckets: { arns: ["arn:aws:s3:::a"] }, region: "us-west-2", duration: "5m" })`,
+  },
+  {
+    claim: "a loss of power in a zone names the zone",
+    right: `elasticache.interruptAzPower({ groups: { tags: { a: "b" }, zone: "us-east-1a" }, duration: "5m" })`,
+    wrong: `elasticache.interruptAzPower({ groups: { tags: { a: "b" } }, duration: "5m" })`,
+  },
+  {
+    claim: "volumes by ARN are not narrowed by zone",
+    right: `ebs.pauseVolumeIo({ volumes: { tags: { a: "b" }, zone: "us-east-1a" }, duration: "5m" })`,
+    wrong: `ebs.pauseVolumeIo({ volumes: { arns: ["arn:aws:ec2:us-east-1:123456789012:volume/v"], zone: "us-east-1a" }, duration: "5m" })`,
+  },
+  {
+    claim: "tasks by ARN are not of a service too",
+    right: `ecs.stopTask({ tasks: { cluster: "c", service: "s" } })`,
+    wrong: `ecs.stopTask({ tasks: { arns: ["arn:aws:ecs:us-east-1:123456789012:task/c/t"], service: "s" } })`,
+  },
+  {
+    claim: "tasks are never all tasks everywhere",
+    right: `ecs.stopTask({ tasks: { tags: { a: "b" } } })`,
+    wrong: `ecs.stopTask({ tasks: { service: "s" } })`,
+  },
+  {
+    claim: "a fault in functions names the folder of the extension",
+    right: `lambda.invocationError({ functions: { tags: { a: "b" } }, duration: "5m", runCode: true, extensionFolder: "arn:aws:s3:::b/f/" })`,
+    wrong: `lambda.invocationError({ functions: { tags: { a: "b" } }, duration: "5m", runCode: true })`,
+  },
+  {
+    claim: "traffic is dropped in a direction that there is",
+    right: `ec2.networkBlackholePort({ instances: { tags: { a: "b" } }, duration: "5m", port: 80, protocol: "tcp", traffic: "egress" })`,
+    wrong: `ec2.networkBlackholePort({ instances: { tags: { a: "b" } }, duration: "5m", port: 80, protocol: "icmp" })`,
+  },
+  {
+    claim: "traffic with sources says which",
+    right: `ec2.networkLatencySources({ instances: { tags: { a: "b" } }, duration: "5m", sources: ["S3"] })`,
+    wrong: `ec2.networkLatencySources({ instances: { tags: { a: "b" } }, duration: "5m" })`,
+  },
+  {
+    claim: "stress of memory says how much",
+    right: `ec2.memoryStress({ instances: { tags: { a: "b" } }, duration: "5m", memory: "80%" })`,
+    wrong: `ec2.memoryStress({ instances: { tags: { a: "b" } }, duration: "5m" })`,
+  },
+  {
+    claim: "an alarm is in a state that CloudWatch knows",
+    right: `cloudwatch.assertAlarmState({ alarms: ["arn:aws:cloudwatch:us-east-1:123456789012:alarm:a"], states: ["OK"] })`,
+    wrong: `cloudwatch.assertAlarmState({ alarms: ["arn:aws:cloudwatch:us-east-1:123456789012:alarm:a"], states: ["FINE"] })`,
+  },
+  {
+    claim: "a custom resource has the fields of its kind",
+    right: `eks.chaosMesh.podChaos({ ...inCluster, spec: { action: "pod-kill", mode: "one", selector: {} } })`,
+    wrong: `eks.chaosMesh.podChaos({ ...inCluster, spec: { action: "pod-kill", mode: "one", selector: {}, latency: "1s" } })`,
+  },
+  {
+    claim: "a custom resource does what its kind can",
+    right: `eks.chaosMesh.networkChaos({ ...inCluster, spec: { action: "delay", mode: "one", selector: {}, duration: "2m" } })`,
+    wrong: `eks.chaosMesh.networkChaos({ ...inCluster, spec: { action: "pod-kill", mode: "one", selector: {}, duration: "2m" } })`,
+  },
+  {
+    claim: "a custom resource is made in one cluster",
+    right: `eks.litmus.chaosEngine({ ...inCluster, spec: { experiments: [] } })`,
+    wrong: `eks.litmus.chaosEngine({ ...inCluster, cluster: ["a", "b"], spec: { experiments: [] } })`,
+  },
+  {
+    claim: "an untyped fault says what it needs",
+    right: `fault.raw({ actionId: "aws:sqs:pause-delivery", permissions: [] })`,
+    wrong: `fault.raw({ actionId: "aws:sqs:pause-delivery" })`,
+  },
 ];
 
 const file = (index: number, which: "right" | "wrong") => `test/faults/claim-${index}-${which}.ts`;
+const NAMES = "cloudwatch, ebs, ec2, ecs, eks, elasticache, fault, fis, lambda, network, rds, s3";
 const code = (expression: string) =>
-  `import { ec2, eks, fis, network, rds } from "../../src/faults";\nexport const fault = ${expression};\n`;
+  `import { ${NAMES} } from "../../src/faults";
+const inCluster = { cluster: "arn:aws:eks:eu-west-1:123456789012:cluster/c", namespace: "n", maxDuration: "5m" } as const;
+export const it = ${expression};
+`;
 
 const said = diagnose(
   Object.fromEntries(
@@ -150,5 +234,5 @@ const said = diagnose(
 test.each(claims.map(({ claim }, index): [string, number] => [claim, index]))("%s: the compiler says so", (_, index) => {
   expect(said[file(index, "right")]).toEqual([]);
   expect(said[file(index, "wrong")]).not.toEqual([]);
-  for (const message of said[file(index, "wrong")] ?? []) expect(message).toMatch(/^2: /);
+  for (const message of said[file(index, "wrong")] ?? []) expect(message).toMatch(/^3: /);
 });

@@ -56,6 +56,8 @@ function show(out: Output, { plan: what, templateId, region, accountId }: Manife
   out.line(
     `  traffic at least ${what.traffic.text}, baseline ${humanDuration(what.baselineMs)}, back to normal within ${humanDuration(what.recoveryMs)}`,
   );
+  if (what.warnings) out.line(bold("To be known"));
+  for (const { path, message, remedy } of what.warnings ?? []) out.line(`  ${bad("!")} ${path}: ${message} ${dim(remedy)}`);
   if (!permissions) return;
   out.line(bold("The role may"));
   for (const line of table(

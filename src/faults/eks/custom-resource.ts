@@ -54,7 +54,8 @@ export const customResourceFacts: FaultFacts = {
     kubernetesSpec: { kind: "json", required: true },
     maxDuration: LASTS,
   },
-  reverts: "always",
+  // A kill is not undone, and of an engine nobody knows; what has a duration ends with it.
+  reverts: { whenParameter: "kubernetesSpec", matches: '^(?![^]*(?:pod|container)-kill")[^]*"duration"\\s*:' },
   revertNote: "The guide does not say that FIS deletes the resource at the end: give the resource a duration of its own.",
   instantaneous: false,
   injectsFault: true,
