@@ -2,7 +2,7 @@ import { resourceTypes } from "../../../src/rehearsal/provider/types";
 import { sandbox } from "../../sandbox/support";
 import { type Around, type Case, controlCases, machineCases, managedCases, networkCases, surroundings } from "./cases";
 import { lifecycle, placeholder } from "./life";
-import { functionCases, messageCases, ruleCases, scheduleCases, storeCases } from "./serverless-cases";
+import { bucketCases, functionCases, messageCases, ruleCases, scheduleCases, tableCases } from "./serverless-cases";
 import { World } from "./world";
 
 let world: World;
@@ -35,7 +35,9 @@ test("every resource type has a case", () => {
     "aws:sns/topicPolicy:TopicPolicy",
     "aws:s3/bucketVersioning:BucketVersioning",
   ];
-  const serverless = [storeCases, messageCases, ruleCases, scheduleCases, functionCases].flatMap((casesOf) => casesOf(placeholder()));
+  const serverless = [bucketCases, tableCases, messageCases, ruleCases, scheduleCases, functionCases].flatMap((casesOf) =>
+    casesOf(placeholder()),
+  );
   const cases = [...Object.values(groups).flatMap((casesOf) => casesOf(placeholder<Around>())), ...serverless];
   const covered = new Set([...cases.map(({ type }) => type), ...elsewhere]);
   const types = [...resourceTypes().values()].filter((type) => ![type.type, ...(type.alsoCalled ?? [])].some((name) => covered.has(name)));

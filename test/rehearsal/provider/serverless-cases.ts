@@ -16,14 +16,7 @@ const allow = (service: string, action: string, resource: string) =>
 const trust = (service: string) =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }] });
 
-/** What the stores of runs are made of. */
-export async function storesAround(world: World) {
-  return { bucket: await world.make("aws:s3/bucket:Bucket", "around", { forceDestroy: true }) };
-}
-
-export function storeCases({ bucket }: { readonly bucket: Made }): readonly Case[] {
-  const of = { bucket: bucket.id };
-  const rule = (days: number) => ({ id: "runs", status: "Enabled", filter: { prefix: "runs/" }, expiration: { days } });
+export function tableCases(): readonly Case[] {
   return [
     {
       type: "aws:dynamodb/table:Table",
@@ -46,6 +39,18 @@ export function storeCases({ bucket }: { readonly bucket: Made }): readonly Case
       change: { inputs: { tags: { team: "checkout" }, pointInTimeRecovery: { enabled: false } }, outputs: { tags: { team: "checkout" } } },
       replace: { hashKey: "other" },
     },
+  ];
+}
+
+/** What buckets' settings belong to. */
+export async function bucketsAround(world: World) {
+  return { bucket: await world.make("aws:s3/bucket:Bucket", "around", { forceDestroy: true }) };
+}
+
+export function bucketCases({ bucket }: { readonly bucket: Made }): readonly Case[] {
+  const of = { bucket: bucket.id };
+  const rule = (days: number) => ({ id: "runs", status: "Enabled", filter: { prefix: "runs/" }, expiration: { days } });
+  return [
     {
       type: "aws:s3/bucket:Bucket",
       inputs: { tags: { team: "shop" }, forceDestroy: true },

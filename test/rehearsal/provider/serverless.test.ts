@@ -2,6 +2,8 @@ import { sandbox } from "../../sandbox/support";
 import type { Case } from "./cases";
 import { lifecycle, placeholder } from "./life";
 import {
+  bucketCases,
+  bucketsAround,
   functionCases,
   functionsAround,
   messageCases,
@@ -10,8 +12,7 @@ import {
   rulesAround,
   scheduleCases,
   schedulesAround,
-  storeCases,
-  storesAround,
+  tableCases,
 } from "./serverless-cases";
 import { World } from "./world";
 
@@ -45,5 +46,6 @@ function suite<Around extends object>(
 suite("messages", messageCases, messagesAround);
 suite("rules", ruleCases, rulesAround);
 suite("schedules", scheduleCases, schedulesAround);
-suite("stores", storeCases, storesAround);
+suite("tables", tableCases, async () => ({}));
+suite("buckets", bucketCases, bucketsAround);
 suite("functions", functionCases, functionsAround);
