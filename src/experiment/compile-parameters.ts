@@ -81,7 +81,7 @@ function texts(value: unknown): unknown {
 }
 
 function fits(reader: Reader, text: string, path: string, rule: ParameterFacts): boolean {
-  const items = rule.kind === "list" ? text.split(",") : [text];
+  const items = rule.kind === "list" ? text.split(",").map((item) => item.trim()) : [text];
   const unknown = rule.allowed ? items.filter((item) => !rule.allowed?.includes(item)) : [];
   const problem = unknown.length > 0 ? notAllowed(rule.allowed ?? []) : check[rule.kind](text, rule);
   if (problem) reader.add({ ...problem, path, given: text, remedy: "Correct the value." });

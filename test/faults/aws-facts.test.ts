@@ -92,8 +92,6 @@ function within(ours: string, theirs: string): boolean {
   return new RegExp(`^${pattern.join(".*")}$`, "s").test(ours);
 }
 
-/** Reads that AWS does not name and that FIS makes all the same. */
-const readsBesides = ["eks:DescribeCluster"];
 /** Narrower in fact: AWS documents the folder, and says nothing of a role that does not know it. */
 const withoutFolder = "arn:aws:s3:::*/*";
 
@@ -150,14 +148,14 @@ const withoutFolder = "arn:aws:s3:::*/*";
       const allowed = new Set(ours.permissions.flatMap(({ actions }) => actions));
       for (const { actions, optional } of theirs) if (!optional) for (const action of actions) expect(allowed).toContain(action);
       const named = new Set(theirs.flatMap(({ actions }) => actions));
-      for (const action of allowed) if (!readsBesides.includes(action)) expect(named).toContain(action);
+      for (const action of allowed) expect(named).toContain(action);
     });
 
     const targetArns = TARGET_ARNS[Object.values(ours.targets)[0] ?? ""] ?? "*";
 
     test("its permissions are no wider than AWS's, and as narrow where AWS sets conditions", () => {
       for (const statement of ours.permissions) {
-        for (const action of statement.actions.filter((name) => !readsBesides.includes(name))) {
+        for (const action of statement.actions) {
           const theirs = actionOf(id).iam.filter(({ actions }) => actions.includes(action));
           for (const resource of statement.resources.map(starred)) {
             if (resource === withoutFolder) continue;

@@ -52,7 +52,7 @@ export const startZonalAutoshiftFacts: FaultFacts = {
     "The service-linked role AWSServiceRoleForZonalAutoshiftPracticeRun exists.",
   ],
   price: PER_ACTION_MINUTE,
-  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#start-zonal-autoshift",
+  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#recovery",
   readOn: "2026-11-20",
 };
 

@@ -32,7 +32,7 @@ export const virtualInterfaceDisconnectFacts: FaultFacts = {
   ],
   prerequisites: ["The virtual interface is available, and every BGP peer of it is available and up."],
   price: PER_ACTION_MINUTE,
-  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#virtual-interface-disconnect",
+  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#directconnect-virtual-interface-disconnect",
   readOn: "2026-11-20",
 };
 

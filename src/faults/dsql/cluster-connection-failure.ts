@@ -37,7 +37,7 @@ export const clusterConnectionFailureFacts: FaultFacts = {
   ],
   prerequisites: [],
   price: PER_ACTION_MINUTE,
-  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#dsql-cluster-connection-failure",
+  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#cluster-connection-failure",
   readOn: "2026-11-20",
 };
 

@@ -46,7 +46,7 @@ export const volumeIoLatencyFacts: FaultFacts = {
     "At least 10ms; io2 volumes: at least 1ms.",
   ],
   price: PER_ACTION_MINUTE,
-  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#volume-io-latency",
+  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#volume-latency-injection",
   readOn: "2026-11-20",
 };
 

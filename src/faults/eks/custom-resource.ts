@@ -60,8 +60,8 @@ export const customResourceFacts: FaultFacts = {
   instantaneous: false,
   injectsFault: true,
   visibleIn: "metric",
-  // The guide names no permission, Kubernetes decides; FIS reads the endpoint of the cluster.
-  permissions: [{ actions: ["eks:DescribeCluster"], resources: ["{target:arns}"] }],
+  // Kubernetes decides, by the user that the role is mapped to.
+  permissions: [],
   prerequisites: [
     "Chaos Mesh or Litmus runs in the cluster, set to its container runtime.",
     "The experiment role is mapped to a Kubernetes user that may create, read and delete the resource in the namespace.",

@@ -31,7 +31,7 @@ export const terminateNodegroupInstancesFacts: FaultFacts = {
   ],
   prerequisites: ["Managed node groups only."],
   price: PER_ACTION_MINUTE,
-  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#terminate-nodegroup-instances",
+  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#terminate-nodegroup-instance",
   readOn: "2026-11-20",
 };
 

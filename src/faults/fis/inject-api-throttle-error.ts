@@ -18,7 +18,7 @@ export const injectApiThrottleErrorFacts: FaultFacts = {
   permissions: apiErrorPermissions("fis:InjectApiThrottleError"),
   prerequisites: [],
   price: PER_ACTION_MINUTE,
-  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#fis-actions-reference-fis",
+  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#inject-api-throttle-error",
   readOn: "2026-11-20",
 };
 

@@ -18,7 +18,7 @@ export const injectApiUnavailableErrorFacts: FaultFacts = {
   permissions: apiErrorPermissions("fis:InjectApiUnavailableError"),
   prerequisites: [],
   price: PER_ACTION_MINUTE,
-  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#fis-actions-reference-fis",
+  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#inject-api-unavailable-error",
   readOn: "2026-11-20",
 };
 

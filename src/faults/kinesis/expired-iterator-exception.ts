@@ -37,7 +37,7 @@ export const expiredIteratorExceptionFacts: FaultFacts = {
   ],
   prerequisites: [],
   price: PER_ACTION_MINUTE,
-  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#stream-expired-iterator-exception",
+  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#iterator-exception",
   readOn: "2026-11-20",
 };
 

@@ -37,7 +37,7 @@ export const provisionedThroughputExceptionFacts: FaultFacts = {
   ],
   prerequisites: [],
   price: PER_ACTION_MINUTE,
-  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#stream-provisioned-throughput-exception",
+  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#throughput-exception",
   readOn: "2026-11-20",
 };
 

@@ -61,7 +61,7 @@ export const startAutomationFacts: FaultFacts = {
     "The role that the runbook assumes trusts ssm.amazonaws.com.",
   ],
   price: PER_ACTION_MINUTE,
-  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#start-automation-execution",
+  page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#ssm-start-automation-execution",
   readOn: "2026-11-20",
 };
 
