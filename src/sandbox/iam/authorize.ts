@@ -104,6 +104,8 @@ const DENIALS: Readonly<Record<ServiceId, { readonly code: string; readonly stat
   fis: { code: "AccessDeniedException", status: 403 },
   eks: { code: "AccessDeniedException", status: 403 },
   lambda: { code: "AccessDeniedException", status: 403 },
+  dynamodb: { code: "AccessDeniedException", status: 400 },
+  s3: { code: "AccessDenied", status: 403 },
   ssm: { code: "AccessDeniedException", status: 400 },
   logs: { code: "AccessDeniedException", status: 400 },
   scheduler: { code: "AccessDeniedException", status: 403 },

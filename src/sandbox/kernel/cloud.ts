@@ -20,6 +20,8 @@ export type ServiceId =
   | "sns"
   | "sqs"
   | "lambda"
+  | "dynamodb"
+  | "s3"
   | "resourcegroupstaggingapi";
 
 /** Who calls. The account's root may do everything; a role may do what its policies say. */

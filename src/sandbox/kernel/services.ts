@@ -1,5 +1,6 @@
 import { autoscalingService } from "../autoscaling";
 import { cloudwatchService } from "../cloudwatch";
+import { dynamodbService } from "../dynamodb";
 import { ec2Service } from "../ec2";
 import { eksService } from "../eks";
 import { elbv2Service } from "../elbv2";
@@ -9,6 +10,7 @@ import { iamService } from "../iam";
 import { lambdaService } from "../lambda";
 import { logsService } from "../logs";
 import { rdsService } from "../rds";
+import { s3Service } from "../s3";
 import { schedulerService } from "../scheduler";
 import { snsService } from "../sns";
 import { sqsService } from "../sqs";
@@ -30,6 +32,8 @@ export const SERVICE_FACTORIES: readonly ServiceFactory[] = [
   rdsService,
   ssmService,
   lambdaService,
+  dynamodbService,
+  s3Service,
   fisService,
   sqsService,
   snsService,

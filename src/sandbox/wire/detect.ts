@@ -2,6 +2,7 @@ import { AwsError } from "../kernel/error";
 import { modelOf } from "../model/load";
 import { formOf } from "./awsQuery";
 import type { ProtocolId, WireRequest } from "./message";
+import { matchS3 } from "./restXml";
 import { matchRoute } from "./routes";
 import { SERVICES, type ServiceFacts } from "./services";
 
@@ -57,6 +58,12 @@ export function detect(request: WireRequest, signature: Signature | undefined): 
   const target = request.headers["x-amz-target"];
   if (typeof target === "string") return byTarget(target, request);
   const signed = signature && SERVICES.find(({ signingName }) => signingName === signature.signingName);
+  if (signed?.protocol === "restXml") {
+    const operation = matchS3(modelOf(signed.id), request);
+    return operation === undefined
+      ? { ...missing("restXml", `an operation at ${request.method} ${request.path}`), service: signed }
+      : { found: true, service: signed, protocol: "restXml", operation };
+  }
   if (signed?.protocol === "restJson1") return byRoute(request, [signed]);
   const contentType = request.headers["content-type"] ?? "";
   if (contentType.startsWith("application/x-www-form-urlencoded") || /(^|&)Action=/.test(request.query)) {

@@ -19,7 +19,7 @@ export interface WireReply {
   readonly body: string | Uint8Array;
 }
 
-export type ProtocolId = "ec2Query" | "awsQuery" | "awsJson1_0" | "awsJson1_1" | "restJson1" | "rpcV2Cbor";
+export type ProtocolId = "ec2Query" | "awsQuery" | "awsJson1_0" | "awsJson1_1" | "restJson1" | "restXml" | "rpcV2Cbor";
 
 /** What was asked, as a protocol sees it. */
 export interface Exchange {

@@ -15,6 +15,8 @@ const CODES: Readonly<Record<ServiceId, string>> = {
   sqs: "InvalidParameterValueException",
   eks: "InvalidParameterException",
   lambda: "ValidationException",
+  dynamodb: "ValidationException",
+  s3: "InvalidArgument",
   resourcegroupstaggingapi: "InvalidParameterException",
   cloudwatch: "ValidationError",
   autoscaling: "ValidationError",

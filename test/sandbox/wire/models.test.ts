@@ -29,6 +29,7 @@ test.each(SERVICES)("the wire knows $id as its model says", ({ id, signingName, 
     awsJson1_0: "json",
     awsJson1_1: "json",
     restJson1: "rest-json",
+    restXml: "rest-xml",
     rpcV2Cbor: "smithy-rpc-v2-cbor",
   };
   expect(metadata.protocols).toContain(names[protocol]);
