@@ -49,3 +49,32 @@ suite("schedules", scheduleCases, schedulesAround);
 suite("tables", tableCases, async () => ({}));
 suite("buckets", bucketCases, bucketsAround);
 suite("functions", functionCases, functionsAround);
+
+describe("what a topic or a bucket always has is put back, not taken away", () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = new World((await sandbox({ speed: 600 })).url);
+  }, 60_000);
+  afterAll(() => world.provider.close());
+
+  test("the policy of a topic", async () => {
+    const topic = await world.make("aws:sns/topic:Topic", "news", {});
+    const statement = { Effect: "Allow", Principal: { Service: "cloudwatch.amazonaws.com" }, Action: "sns:Publish", Resource: topic.id };
+    const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+    const made = await world.make("aws:sns/topicPolicy:TopicPolicy", "news", { arn: topic.id, policy });
+    expect(await world.provider.read(made)).toMatchObject({ inputs: made.inputs, outputs: { policy } });
+    await world.provider.delete(made);
+    const after = await world.provider.read({ ...topic, inputs: {}, outputs: {} });
+    expect(String(after?.outputs.policy)).toContain("__default_policy_ID");
+  });
+
+  test("the versions of a bucket", async () => {
+    const bucket = await world.make("aws:s3/bucket:Bucket", "runs", {});
+    const inputs = { bucket: bucket.id, versioningConfiguration: { status: "Enabled" } };
+    const made = await world.make("aws:s3/bucketVersioning:BucketVersioning", "runs", inputs);
+    expect(await world.provider.read(made)).toMatchObject({ inputs: made.inputs, outputs: inputs });
+    await world.provider.delete(made);
+    expect((await world.provider.read(made))?.outputs.versioningConfiguration).toEqual({ status: "Suspended" });
+  });
+});
