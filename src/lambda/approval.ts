@@ -1,16 +1,10 @@
 import type { DurableContext } from "@aws/durable-execution-sdk-js";
+import type { ConsentAnswer } from "../journal";
 import { humanDuration } from "../words";
 import type { Answered } from "./demands";
 import { requestMessage } from "./news";
 import { PERSISTENT } from "./patience";
 import type { RunParts } from "./slice";
-
-/** What `faultline approve` sends to the callback. */
-interface Reply {
-  readonly answer: "approved" | "refused";
-  readonly by: string;
-  readonly reason?: string | null;
-}
 
 /**
  * Waits until one of the people named has consented or refused, or the time for it is over. Nothing runs meanwhile and nothing is paid for.
@@ -59,16 +53,16 @@ export async function consentFor(
 
 /** Takes a reply for what it says, if one of the people named has given it. Anything else is no consent. */
 export function answered(reply: string, people: readonly string[]): Answered {
-  const { answer, by, reason } = readReply(reply) ?? {};
+  const { answer, by, note } = readReply(reply) ?? {};
   if (by === undefined) return { answer: "refused", message: "the answer to the request for approval cannot be read", by: null };
   if (!people.includes(by)) return { answer: "refused", message: `${by} is not one of ${people.join(", ")}, who may approve`, by };
-  const said = reason ? `: ${reason}` : "";
+  const said = note ? `: ${note}` : "";
   return answer === "approved"
     ? { answer: "ok", message: `approved by ${by}${said}`, by }
     : { answer: "refused", message: `refused by ${by}${said}`, by };
 }
 
-function readReply(text: string): Partial<Reply> | undefined {
+function readReply(text: string): Partial<ConsentAnswer> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     // Some senders give JSON in JSON.

@@ -1,23 +1,6 @@
 import type { Manifest } from "../experiment";
-import type { JournalStore } from "../journal";
+import type { Consent, JournalStore } from "../journal";
 import type { RunPorts } from "../run";
-
-/** A request for somebody's consent to one run, and the answer. Times are milliseconds since 1970 on the run's clock. */
-export interface Consent {
-  readonly runId: string;
-  readonly experiment: string;
-  /** Of the plan that is to be run: consent is given to this and nothing else. */
-  readonly planHash: string;
-  /** Who asked for the run, and why. */
-  readonly requestedBy: string;
-  readonly reason: string | null;
-  /** One of these must answer. */
-  readonly by: readonly string[];
-  readonly askedAt: number;
-  readonly until: number;
-  /** Of the durable execution that waits. */
-  readonly callbackId: string;
-}
 
 /** What the function needs of the outside. */
 export interface Bag {

@@ -1,8 +1,8 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js";
 import { LocalDurableTestRunner } from "@aws/durable-execution-sdk-js-testing";
 import type { ExperimentSettings, Plan } from "../../src/experiment";
-import { BUCKET, type JournalStore } from "../../src/journal";
-import type { Bag, Consent } from "../../src/lambda/bag";
+import { BUCKET, type Consent, type JournalStore } from "../../src/journal";
+import type { Bag } from "../../src/lambda/bag";
 import { type FunctionResult, orchestrate } from "../../src/lambda/orchestrate";
 import { type Stage, stage } from "../run/stage";
 
@@ -19,12 +19,17 @@ export interface Deployed extends Stage {
   readonly asked: Consent[];
   readonly runner: LocalDurableTestRunner<FunctionResult>;
   bag: Bag;
+  /** Another execution of the same function. */
+  again(): LocalDurableTestRunner<FunctionResult>;
   /** Lets the function run to its end; the world's time passes while it waits for nothing else. */
-  finish(payload?: unknown): Promise<Awaited<ReturnType<LocalDurableTestRunner<FunctionResult>["run"]>>>;
+  finish(
+    payload?: unknown,
+    runner?: LocalDurableTestRunner<FunctionResult>,
+  ): Promise<Awaited<ReturnType<LocalDurableTestRunner<FunctionResult>["run"]>>>;
 }
 
-export function deployed(change: Partial<Plan> = {}, settings: Partial<ExperimentSettings> = {}): Deployed {
-  const s = stage(change);
+export function deployed(change: Partial<Plan> = {}, settings: Partial<ExperimentSettings> = {}, { speed = 1 } = {}): Deployed {
+  const s = stage(change, { speed });
   const files = new Map<string, string>();
   const messages: Deployed["messages"] = [];
   const asked: Consent[] = [];
@@ -42,6 +47,10 @@ export function deployed(change: Partial<Plan> = {}, settings: Partial<Experimen
     timeLeft: (lambda) => lambda.getRemainingTimeInMillis(),
     version: "test",
   };
+  const newRunner = () =>
+    new LocalDurableTestRunner<FunctionResult>({
+      handlerFunction: withDurableExecution((event: unknown, context) => orchestrate(event, context, d.bag)),
+    });
   const d: Deployed = {
     ...s,
     entries: () => s.store.read(RUN),
@@ -49,12 +58,11 @@ export function deployed(change: Partial<Plan> = {}, settings: Partial<Experimen
     messages,
     asked,
     bag,
-    runner: new LocalDurableTestRunner<FunctionResult>({
-      handlerFunction: withDurableExecution((event: unknown, context) => orchestrate(event, context, d.bag)),
-    }),
-    async finish(payload = REQUEST) {
+    runner: newRunner(),
+    again: () => newRunner(),
+    async finish(payload = REQUEST, runner = d.runner) {
       let isDone = false;
-      const done = d.runner.run({ payload }).finally(() => {
+      const done = runner.run({ payload }).finally(() => {
         isDone = true;
       });
       while (!isDone) {
@@ -64,6 +72,14 @@ export function deployed(change: Partial<Plan> = {}, settings: Partial<Experimen
       return done;
     },
   };
+  return d;
+}
+
+/** With an experiment of a minute. */
+export function quick(change: Partial<Plan> = {}, settings: Partial<ExperimentSettings> = {}): Deployed {
+  const d = deployed({ baselineMs: 30_000, recoveryMs: 60_000, ...change }, settings);
+  d.world.lasts = 40_000;
+  d.world.heals = 5_000;
   return d;
 }
 

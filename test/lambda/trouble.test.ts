@@ -1,0 +1,170 @@
+import { LocalDurableTestRunner } from "@aws/durable-execution-sdk-js-testing";
+import { flawIn } from "../../src/journal";
+import { admit } from "../../src/lambda/admit";
+import { readRequest, runIdOf } from "../../src/lambda/request";
+import { NOT_BEGUN, type RunParts, type Watched, watchSlice } from "../../src/lambda/slice";
+import { Mortal } from "../run/mortal";
+import { type deployed, quick, REQUEST, RUN, spoilt } from "./stage";
+
+beforeAll(() => LocalDurableTestRunner.setupTestEnvironment({ skipTime: true }));
+afterAll(() => LocalDurableTestRunner.teardownTestEnvironment());
+
+test("a template that was deleted while the run was scheduled blocks it by name", async () => {
+  const d = quick();
+  d.world.templateChange = () => undefined;
+  const execution = await d.finish();
+  expect(execution.getResult()).toMatchObject({
+    verdict: "blocked",
+    reasons: [{ code: "check-refused", message: expect.stringContaining("template") }],
+  });
+  expect(d.world.experiments).toHaveLength(0);
+});
+
+test.each([
+  ["of an older version", JSON.stringify({ version: 0 }), "manifest-version"],
+  ["that is missing", undefined, "not-deployed"],
+  ["that is damaged", "{", "unreadable"],
+])("a Manifest %s is refused by name, the run is explained, nothing was started", async (_, text, code) => {
+  const d = quick();
+  if (text === undefined) d.files.delete("manifests/stop-one.json");
+  else d.files.set("manifests/stop-one.json", text);
+  const execution = await d.finish();
+  expect(execution.getResult()).toMatchObject({ verdict: "blocked", reasons: [{ code }] });
+  expect(d.messages.at(-1)?.body).toMatchObject({ verdict: "blocked", reasons: [{ code, message: expect.stringContaining("pulumi up") }] });
+  expect(d.world.calls).toHaveLength(0);
+});
+
+test("a run outside of its windows is blocked with the window", async () => {
+  const d = quick({}, { windows: [{ from: "01:00", to: "02:00", timezone: "Europe/Berlin" }] });
+  const execution = await d.finish();
+  expect(execution.getResult()).toMatchObject({
+    verdict: "blocked",
+    reasons: [{ message: expect.stringContaining("outside of 01:00 to 02:00 Europe/Berlin") }],
+  });
+  expect(d.world.experiments).toHaveLength(0);
+});
+
+test("DynamoDB that is away in the middle of the fault and stays away: the fault is stopped, the execution fails and says so", async () => {
+  const d = quick();
+  d.bag = {
+    ...d.bag,
+    store: async () =>
+      spoilt(d.store, () => {
+        if (d.world.experiment && d.time.now() > d.world.experiment.startedAt + 10_000) throw new Error("DynamoDB is not available");
+      }),
+  };
+  const execution = await d.finish();
+  expect(execution.getStatus()).toBe("FAILED");
+  expect(execution.getError().errorMessage).toContain("DynamoDB is not available");
+  expect(d.world.experiments.map((experiment) => d.world.status(experiment))).toEqual(["stopped"]);
+  expect(d.messages.at(-1)?.body).toMatchObject({ verdict: "errored", reasons: [{ code: "run-broken" }], fisExperimentId: "EXP1" });
+});
+
+test("DynamoDB that is away before anything began: nothing is started", async () => {
+  const d = quick();
+  d.bag = { ...d.bag, store: () => Promise.reject(new Error("DynamoDB is not available")) };
+  const execution = await d.finish();
+  expect(execution.getStatus()).toBe("FAILED");
+  expect(d.world.calls).toHaveLength(0);
+});
+
+test("DynamoDB that is away for a moment between two slices: the run goes on to its verdict", async () => {
+  const d = quick();
+  let opened = 0;
+  d.bag = {
+    ...d.bag,
+    timeLeft: () => 85_000,
+    store: async () => {
+      opened++;
+      // The first is for the claim, the second for the first slice.
+      if (opened === 3 || opened === 4) throw new Error("DynamoDB is not available");
+      return d.store;
+    },
+  };
+  const execution = await d.finish();
+  expect(execution.getResult()).toMatchObject({ verdict: "passed" });
+  expect(d.world.experiments).toHaveLength(1);
+});
+
+test("a function with too short a time-out is refused by name, and nothing is started", async () => {
+  const d = quick();
+  d.bag = { ...d.bag, timeLeft: () => 30_000 };
+  const execution = await d.finish();
+  expect(execution.getStatus()).toBe("FAILED");
+  expect(execution.getError().errorMessage).toContain("invocation");
+  expect(d.world.experiments).toHaveLength(0);
+});
+
+describe("an invocation that ends without a word (SIGKILL, a time-out)", () => {
+  async function parts(): Promise<{ readonly d: ReturnType<typeof deployed>; readonly base: RunParts }> {
+    const d = quick();
+    const admitted = await admit(d.bag, "stop-one");
+    if (!admitted.ok) throw new Error(admitted.message);
+    return { d, base: { bag: d.bag, runId: RUN, experiment: "stop-one", by: "test", admitted, consent: null, holder: "arn:execution" } };
+  }
+  const lambda = { getRemainingTimeInMillis: () => 900_000 };
+
+  async function killedAt(at: "append" | "call", nth: number, when: "before" | "after") {
+    const { d, base } = await parts();
+    const mortal = new Mortal({ at, nth, when });
+    const bag = {
+      ...base.bag,
+      store: async () => mortal.store(d.store),
+      ports: async () => ({ ports: mortal.ports(d.world.ports()), platform: "aws" as const }),
+    };
+    const first = watchSlice({ ...base, bag }, NOT_BEGUN, lambda);
+    const end = await d.time.until(Promise.race([first, mortal.died.then(() => undefined)]));
+    let watched: Watched = end ?? NOT_BEGUN;
+    // The durable engine invokes again in a second, with what was kept of the slice before.
+    while (watched.kind !== "over") {
+      await d.time.pass(1_000);
+      watched = await d.time.until(watchSlice(base, watched, lambda));
+      expect(watched).not.toMatchObject({ kind: "held" });
+    }
+    return { d, entries: await d.entries(), wasKilled: mortal.isDead };
+  }
+
+  test("anywhere: the next one takes over at once; one experiment, one token, the same verdict", async () => {
+    let deaths = 0;
+    for (const at of ["append", "call"] as const)
+      for (const when of ["before", "after"] as const)
+        for (let nth = 1; nth < 400; nth += at === "append" ? 7 : 41) {
+          const { d, entries, wasKilled } = await killedAt(at, nth, when);
+          if (!wasKilled) break;
+          deaths++;
+          const judged = entries.findLast(({ event }) => event.type === "judged")?.event;
+          const tokens = new Set(d.world.calls.filter(({ call }) => call === "start").map(({ token }) => token));
+          expect({
+            at,
+            nth,
+            when,
+            verdict: judged?.type === "judged" ? judged.verdict.kind : null,
+            experiments: d.world.experiments.length,
+            tokens: tokens.size,
+            flaw: flawIn(entries),
+          }).toEqual({ at, nth, when, verdict: "passed", experiments: 1, tokens: 1, flaw: undefined });
+        }
+    expect(deaths).toBeGreaterThan(15);
+  }, 180_000);
+});
+
+describe("a request", () => {
+  test("names its run by when it was scheduled, so that it is the same run however often it comes", () => {
+    const request = readRequest(REQUEST);
+    expect(request.kind === "run" && runIdOf(request)).toBe(RUN);
+    expect(runIdOf({ version: 1, kind: "run", experiment: "a", runId: "mine", by: "x" })).toBe("mine");
+  });
+
+  test("that is none is refused with every problem at once", () => {
+    expect(() => readRequest({ version: 2, kind: "run", experiment: "a/b", runId: "../x", by: "" })).toThrow(/4 problems/);
+    expect(() => readRequest(null)).toThrow(/problems/);
+    expect(() => readRequest({ version: 1, kind: "run", experiment: "a", by: "x" })).toThrow(/scheduledAt/);
+  });
+
+  test("for a plan of a day is refused by name where nothing draws one", async () => {
+    const d = quick();
+    const execution = await d.finish({ version: 1, kind: "plan-day", scheduledAt: "2026-01-05T06:00:00Z" });
+    expect(execution.getStatus()).toBe("FAILED");
+    expect(execution.getError().errorMessage).toContain("2026-01-05T06:00:00Z");
+  });
+});
