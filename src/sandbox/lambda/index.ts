@@ -18,9 +18,9 @@ import { tagSource } from "./tagsource";
 /**
  * Lambda: https://docs.aws.amazon.com/lambda/latest/api/
  *
- * A function's code runs in a process of its own, with the Runtime API that AWS gives to it, the credentials of its execution role, and
- * the sandbox's time: its `Date` and its timers run with the sandbox's clock, so a time-out of 900 s is 900 seconds of the sandbox.
- * Environments are not frozen between events, and the AWS SDK is not preinstalled: bundle it.
+ * A function's code runs in a process of its own, with the Runtime API that AWS gives to it and the credentials of its execution role. What Lambda
+ * measures is the sandbox's time: a time-out of 900 s is 900 seconds of the sandbox, and the context says how many are left. The code itself lives in
+ * the machine's time, like every process here: `Date` and timers are what they are. Environments are not frozen between events, and the AWS SDK is not preinstalled: bundle it.
  */
 export const lambdaService: ServiceFactory = (cloud) => {
   const pool = new Pool(cloud);

@@ -2,7 +2,7 @@ import { format } from "node:util";
 import { endWithParent } from "../../../plane/child/lifeline";
 import { callApi } from "./api";
 import { loadHandler, type UserHandler } from "./handler";
-import { liveIn, type TimeScale } from "./time";
+import { sandboxNow, type TimeScale } from "./time";
 
 /** Lambda's errors on the wire: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
 function shown(problem: unknown): { errorType: string; errorMessage: string; trace: string[] } {
@@ -15,7 +15,7 @@ const header = (headers: Readonly<Record<string, string | string[] | undefined>>
   return typeof value === "string" ? value : "";
 };
 
-function contextOf(headers: Readonly<Record<string, string | string[] | undefined>>) {
+function contextOf(headers: Readonly<Record<string, string | string[] | undefined>>, now: () => number) {
   const deadline = Number(header(headers, "lambda-runtime-deadline-ms"));
   const { env } = process;
   return {
@@ -28,7 +28,7 @@ function contextOf(headers: Readonly<Record<string, string | string[] | undefine
     logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
     tenantId: undefined,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - now()),
   };
 }
 
@@ -43,13 +43,13 @@ function run(handler: UserHandler, event: unknown, context: object): Promise<unk
 const LEVELS = { log: "INFO", info: "INFO", debug: "DEBUG", warn: "WARN", error: "ERROR" } as const;
 
 /** Puts what a function logs into lines, or JSON objects, that bear the request's id, as Lambda's runtime for Node does. */
-function nameLines(requestId: () => string): void {
+function nameLines(requestId: () => string, now: () => number): void {
   const asJson = process.env.AWS_LAMBDA_LOG_FORMAT === "JSON";
   for (const name of Object.keys(LEVELS) as (keyof typeof LEVELS)[]) {
     const original = console[name].bind(console);
     const level = LEVELS[name];
     console[name] = (...parts: unknown[]) => {
-      const timestamp = new Date().toISOString();
+      const timestamp = new Date(now()).toISOString();
       if (!asJson) return original(`${timestamp}\t${requestId() || "undefined"}\t${level}\t`, ...parts);
       const [only] = parts;
       const message = parts.length === 1 && typeof only === "object" && only !== null && !(only instanceof Error) ? only : format(...parts);
@@ -64,10 +64,10 @@ async function main(): Promise<void> {
   endWithParent();
   // The way to the sandbox is the runtime's: a function has no such thing in AWS.
   Object.assign(process, { send: undefined });
-  liveIn(JSON.parse(scaleText) as TimeScale);
+  const now = () => sandboxNow(JSON.parse(scaleText) as TimeScale);
   const host = process.env.AWS_LAMBDA_RUNTIME_API ?? "";
   let current = "";
-  nameLines(() => current);
+  nameLines(() => current, now);
 
   let handler: UserHandler;
   try {
@@ -93,7 +93,7 @@ async function main(): Promise<void> {
     if (next.status !== 200) process.exit(0);
     current = header(next.headers, "lambda-runtime-aws-request-id");
     try {
-      const result = await run(handler, JSON.parse(next.body.toString("utf8")), contextOf(next.headers));
+      const result = await run(handler, JSON.parse(next.body.toString("utf8")), contextOf(next.headers, now));
       const text = result === undefined ? "null" : (JSON.stringify(result) ?? "null");
       await callApi(host, "POST", `/invocation/${current}/response`, text);
     } catch (problem) {
