@@ -38,15 +38,32 @@ export function isTimezone(name: string): boolean {
 
 /** What a zone's clock shows at an instant. */
 export function wallOf(instant: number, zone: string): number {
-  if (zone === "UTC") return instant;
+  return instant + offsetAt(instant, zone);
+}
+
+const QUARTER = 15 * MINUTE;
+/** In these years clocks change, everywhere, on a quarter of an hour of UTC: one question answers for all of its instants. */
+const KNOWN_FROM = Date.UTC(2020, 0);
+const MOST_KNOWN = 20_000;
+const offsets = new Map<string, Map<number, number>>();
+
+export function offsetAt(instant: number, zone: string): number {
+  if (zone === "UTC") return 0;
+  if (instant < KNOWN_FROM) return askOffset(instant, zone);
+  const known = offsets.get(zone) ?? new Map<number, number>();
+  offsets.set(zone, known);
+  const quarter = Math.floor(instant / QUARTER);
+  const found = known.get(quarter) ?? askOffset(instant, zone);
+  if (known.size > MOST_KNOWN) known.clear();
+  known.set(quarter, found);
+  return found;
+}
+
+function askOffset(instant: number, zone: string): number {
   const part: Record<string, number> = {};
   for (const { type, value } of formatOf(zone).formatToParts(instant)) part[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-  return Date.UTC(year, month - 1, day, hour, minute, second) + (instant - Math.floor(instant / 1_000) * 1_000);
-}
-
-export function offsetAt(instant: number, zone: string): number {
-  return wallOf(instant, zone) - instant;
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1_000) * 1_000;
 }
 
 /** The instants at which a zone's clock shows a time, earliest first: none, one or two. */
