@@ -23,7 +23,7 @@ export const podParameters = {
 } as const satisfies Readonly<Record<string, ParameterFacts>>;
 
 export const podPermissions: FaultFacts["permissions"] = [
-  { actions: ["eks:DescribeCluster"], resources: ["arn:{partition}:eks:{region}:{account}:cluster/*"] },
+  { actions: ["eks:DescribeCluster"], resources: ["arn:{partition}:eks:{region}:{account}:cluster/{target:clusterIdentifier}"] },
   { actions: ["ec2:DescribeSubnets", "tag:GetResources"], resources: ["*"] },
 ];
 
