@@ -5,7 +5,11 @@ const esm = ["d3-.*", "internmap"];
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 /** Tests that live on the wall clock: real processes, real traffic, scaled time. They run alone, so that a busy machine does not judge for them. */
-const realTime = ["<rootDir>/test/(journeys|sandbox/plane)/", "<rootDir>/test/adapters/run-in-sandbox\\.test\\.ts"];
+const realTime = [
+  "<rootDir>/test/(journeys|sandbox/plane)/",
+  "<rootDir>/test/sandbox/lambda/(durable|async|life)\\.test\\.ts",
+  "<rootDir>/test/adapters/run-in-sandbox\\.test\\.ts",
+];
 
 const common = {
   testEnvironment: "node",

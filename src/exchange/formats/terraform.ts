@@ -12,7 +12,7 @@ interface At {
 
 /**
  * Every `aws_fis_experiment_template` in Terraform's JSON syntax (`*.tf.json`), or in what `terraform show -json` prints of a plan or state.
- * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/fis_experiment_template
+ * The resource is documented with the AWS provider of Terraform, under fis_experiment_template.
  */
 export function terraformTemplates(file: string, source: SourceDocument): readonly TemplateDocument[] {
   return resourcesIn(source.value, []).map(({ name, body, path }) => {
