@@ -1,6 +1,6 @@
 import { messageOf } from "../../words";
 
-const NOT_FOUND = /NotFound|NoSuch(Entity|Bucket|Key)|QueueDoesNotExist|NonExistentQueue|NotAttached|^InvalidDocument$/;
+const NOT_FOUND = /NotFound|NoSuch|QueueDoesNotExist|NonExistentQueue|NotAttached|^InvalidDocument$/;
 /** Auto Scaling has one code for everything that is wrong. */
 const NOT_FOUND_WORDS = /^AutoScalingGroup name not found|^Trying to remove Target Groups that are not part of the group/;
 const IN_USE = /DependencyViolation|InUse|DeleteConflict|InvalidDBClusterState|InvalidDBInstanceState|OperationNotPermitted/;

@@ -34,6 +34,7 @@ test("every resource type has a case", () => {
     "aws:ec2/eipAssociation:EipAssociation",
     "aws:sns/topicPolicy:TopicPolicy",
     "aws:s3/bucketVersioning:BucketVersioning",
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
   ];
   const serverless = [bucketCases, tableCases, messageCases, ruleCases, scheduleCases, functionCases].flatMap((casesOf) =>
     casesOf(placeholder()),

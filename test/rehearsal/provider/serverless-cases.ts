@@ -59,12 +59,6 @@ export function bucketCases({ bucket }: { readonly bucket: Made }): readonly Cas
       replace: { bucket: "another-one" },
     },
     {
-      type: "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
-      inputs: { ...of, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: false }] },
-      change: { inputs: { rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" }, bucketKeyEnabled: true }] } },
-      replace: { bucket: "other" },
-    },
-    {
       type: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
       inputs: { ...of, blockPublicAcls: true, blockPublicPolicy: true },
       outputs: { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: false },

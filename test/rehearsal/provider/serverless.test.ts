@@ -77,4 +77,14 @@ describe("what a topic or a bucket always has is put back, not taken away", () =
     await world.provider.delete(made);
     expect((await world.provider.read(made))?.outputs.versioningConfiguration).toEqual({ status: "Suspended" });
   });
+
+  test("the encryption of a bucket", async () => {
+    const bucket = await world.make("aws:s3/bucket:Bucket", "secrets", {});
+    const rules = [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" }, bucketKeyEnabled: true }];
+    const type = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
+    const made = await world.make(type, "secrets", { bucket: bucket.id, rules });
+    expect(await world.provider.read(made)).toMatchObject({ inputs: made.inputs, outputs: { bucket: bucket.id, rules } });
+    await expect(world.provider.delete(made)).resolves.toBeUndefined();
+    expect(await world.provider.read(made)).toMatchObject({ id: bucket.id });
+  });
 });

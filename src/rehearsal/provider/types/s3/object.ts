@@ -55,7 +55,9 @@ export const bucketObject = resource<s3.BucketObjectv2Args, s3.BucketObjectv2Sta
     const where = { Bucket: String(known.bucket), Key: known.key ?? "" };
     const found = await head(where, context);
     if (!found) return undefined;
-    const tags = await context.clients.s3.getObjectTagging(where);
+    // Most objects have none, and S3 counts them without being asked for them.
+    const tagged = (found.TagCount ?? 0) > 0 || Object.keys(known.tags ?? {}).length > 0;
+    const tags = tagged ? tagMap((await context.clients.s3.getObjectTagging(where)).TagSet) : {};
     return compact({
       arn: `arn:${context.partition}:s3:::${where.Bucket}/${where.Key}`,
       bucket: where.Bucket,
@@ -63,7 +65,7 @@ export const bucketObject = resource<s3.BucketObjectv2Args, s3.BucketObjectv2Sta
       contentType: found.ContentType,
       etag: found.ETag?.replaceAll('"', ""),
       versionId: found.VersionId ?? "",
-      tags: tagMap(tags.TagSet),
+      tags,
     });
   },
   async update(_id, { news }, context) {

@@ -58,13 +58,8 @@ export const bucketLifecycle = resource<s3.BucketLifecycleConfigurationArgs, s3.
     return bucket;
   },
   async read(bucket, context) {
-    try {
-      await context.clients.s3.getBucketLifecycleConfiguration({ Bucket: bucket });
-      return { bucket };
-    } catch (thrown) {
-      if (thrown instanceof Error && thrown.name === "NoSuchLifecycleConfiguration") return undefined;
-      throw thrown;
-    }
+    await context.clients.s3.getBucketLifecycleConfiguration({ Bucket: bucket });
+    return { bucket };
   },
   async update(bucket, { news }, context) {
     await putLifecycle(bucket, news.rules ?? [], context);

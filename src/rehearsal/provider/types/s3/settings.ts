@@ -116,13 +116,8 @@ export const bucketPolicy = resource<s3.BucketPolicyArgs, s3.BucketPolicyState>(
     return bucket;
   },
   async read(bucket, context, known) {
-    try {
-      const { Policy } = await context.clients.s3.getBucketPolicy({ Bucket: bucket });
-      return { bucket, policy: keepWritten(known.policy, Policy) };
-    } catch (thrown) {
-      if (thrown instanceof Error && thrown.name === "NoSuchBucketPolicy") return undefined;
-      throw thrown;
-    }
+    const { Policy } = await context.clients.s3.getBucketPolicy({ Bucket: bucket });
+    return { bucket, policy: keepWritten(known.policy, Policy) };
   },
   async update(bucket, { news }, context) {
     await context.clients.s3.putBucketPolicy({ Bucket: bucket, Policy: jsonText(news.policy) });
