@@ -2,7 +2,7 @@
 // tools/model/operations/<service>.txt with the closure of their shapes, and the bare names of all others.
 //
 //   node tools/model/trim.mjs [service…]     AWS_MODEL_DIR=DIR where the models are elsewhere than ../shared/aws-model
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -97,6 +97,10 @@ export function print(trimmed) {
 const wantedServices = process.argv.slice(2);
 const services = readdirSync(lists).map((file) => file.replace(/\.txt$/, ""));
 for (const service of wantedServices.length > 0 ? wantedServices : services) {
+  if (wantedServices.length === 0 && !existsSync(join(source, `${service}.json`))) {
+    console.log(`${service}: left as it is, no model in ${source}`);
+    continue;
+  }
   const model = JSON.parse(readFileSync(join(source, `${service}.json`), "utf8"));
   const list = readList(readFileSync(join(lists, `${service}.txt`), "utf8"), Object.keys(model.operations));
   const text = print(trim(model, list));

@@ -122,11 +122,11 @@ test("what AWS has not either is answered as AWS does", async () => {
 });
 
 test.each([
-  ["s3", "GET", "/bucket", {}],
-  ["dynamodb", "POST", "/", { "x-amz-target": "DynamoDB_20120810.ListTables", "content-type": "application/x-amz-json-1.0" }],
-  ["sns", "POST", "/", { "content-type": "application/x-www-form-urlencoded" }],
+  ["route53", "GET", "/2013-04-01/hostedzone", {}],
+  ["kinesis", "POST", "/", { "x-amz-target": "Kinesis_20131202.ListStreams", "content-type": "application/x-amz-json-1.1" }],
+  ["elasticache", "POST", "/", { "content-type": "application/x-www-form-urlencoded" }],
 ])("the service %s, which the sandbox lacks, is named in the refusal", async (service, method, path, headers) => {
-  const body = service === "sns" ? "Action=CreateTopic&Name=x&Version=2010-03-31" : undefined;
+  const body = service === "elasticache" ? "Action=DescribeCacheClusters&Version=2015-02-02" : undefined;
   const { status, text } = await ask(box.url, path, { method, headers: { ...headers, authorization: signed(service) }, body });
   expect(status).toBe(404);
   expect(text.toLowerCase()).toContain(service);

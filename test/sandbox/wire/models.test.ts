@@ -32,7 +32,7 @@ test.each(SERVICES)("the wire knows $id as its model says", ({ id, signingName, 
     restXml: "rest-xml",
     rpcV2Cbor: "smithy-rpc-v2-cbor",
   };
-  expect(metadata.protocols).toContain(names[protocol]);
+  expect(metadata.protocols ?? [metadata.protocol]).toContain(names[protocol]);
 });
 
 /** Traits that say nothing about the wire. */
@@ -69,8 +69,15 @@ function withForgotten(name: string, shape: RawShape | undefined): unknown {
   return essence(more && shape?.enum ? { ...shape, enum: [...shape.enum, ...more] } : shape, "shape");
 }
 
+/** Services whose model AWS's own are not beside this checkout for. */
+const withModel = services.filter((id) => existsSync(join(originals, `${id}.json`)));
+
 (there ? describe : describe.skip)("beside AWS's own models (../shared/aws-model)", () => {
-  test.each(services)("%s: what was kept is unchanged, but for values that AWS forgot", (id: ServiceId) => {
+  test("only SQS's is missing there", () => {
+    expect(services.filter((id) => !withModel.includes(id))).toEqual(["sqs"]);
+  });
+
+  test.each(withModel)("%s: what was kept is unchanged, but for values that AWS forgot", (id: ServiceId) => {
     const ours = read(join(root, `src/sandbox/model/${id}.json`));
     const theirs = read(join(originals, `${id}.json`));
     expect(ours.metadata).toEqual(theirs.metadata);
@@ -80,7 +87,7 @@ function withForgotten(name: string, shape: RawShape | undefined): unknown {
       expect({ ...theirs.operations[name], ...operation }).toEqual(theirs.operations[name]);
   });
 
-  test.each(services)("%s: every operation of AWS's is either kept or known by name", (id: ServiceId) => {
+  test.each(withModel)("%s: every operation of AWS's is either kept or known by name", (id: ServiceId) => {
     const ours = read(join(root, `src/sandbox/model/${id}.json`));
     const theirs = read(join(originals, `${id}.json`));
     expect([...Object.keys(ours.operations), ...Object.keys(ours.otherOperations)].sort()).toEqual(Object.keys(theirs.operations).sort());
