@@ -34,7 +34,7 @@ export async function findManifests(context: Context, given: Given): Promise<Man
     });
   }
   const dir = resolve(context.cwd, textOption(given, "dir") ?? ".");
-  return parse(await stackOutput(stack, dir, context), `the output "faultline" of the stack ${stack}`);
+  return parse(await stackOutput(stack, dir, context, "faultline"), `the output "faultline" of the stack ${stack}`);
 }
 
 /** One experiment of them, by name. */
@@ -54,8 +54,15 @@ export function pick(manifests: Manifests, name: string | undefined): Manifest {
   );
 }
 
-function stackOutput(stack: string, dir: string, context: Context): Promise<string> {
-  const args = ["stack", "output", "faultline", "--json", "--non-interactive", "--stack", stack, "--cwd", dir];
+/** An output of a stack as JSON, by Pulumi's own CLI. Throws `no-pulumi` and `no-stack-output`. */
+export function stackOutput(
+  stack: string,
+  dir: string,
+  context: Context,
+  output: string,
+  remedy = "Export it from the program: export const faultline = manifests(…); and run `pulumi up`.",
+): Promise<string> {
+  const args = ["stack", "output", output, "--json", "--non-interactive", "--stack", stack, "--cwd", dir];
   return new Promise((done, refuse) => {
     execFile(
       "pulumi",
@@ -68,14 +75,14 @@ function stackOutput(stack: string, dir: string, context: Context): Promise<stri
           absent
             ? new FaultlineError("no-pulumi", "Pulumi's CLI is not on the PATH, and the stack's output is in its state.", {
                 exitCode: EXIT.usage,
-                remedy: "Install Pulumi, or save `pulumi stack output faultline --json` in a file and name it with --manifests FILE.",
+                remedy: `Install Pulumi, or save what pulumi stack output ${output} --json prints in a file and name it with ${output === "faultline" ? "--manifests" : "--deployment"} FILE.`,
               })
             : new FaultlineError(
                 "no-stack-output",
-                `Pulumi could not read the output "faultline" of the stack ${stack}: ${stderr.trim() || problem.message}`,
+                `Pulumi could not read the output "${output}" of the stack ${stack}: ${stderr.trim() || problem.message}`,
                 {
                   exitCode: EXIT.usage,
-                  remedy: "Export it from the program: export const faultline = manifests(…); and run `pulumi up`.",
+                  remedy,
                   facts: { stack, dir },
                 },
               ),

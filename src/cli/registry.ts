@@ -21,9 +21,15 @@ export const commands: readonly { readonly name: string; readonly summary: strin
   { name: "run", summary: "run an experiment and judge it", load: async () => (await import("./commands/run.js")).run },
   { name: "watch", summary: "follow a run", load: async () => (await import("./commands/watch.js")).watch },
   { name: "stop", summary: "stop a run now", load: async () => (await import("./commands/stop.js")).stop },
+  { name: "approve", summary: "consent to a run that waits for it", load: async () => (await import("./commands/approve.js")).approve },
   { name: "resume", summary: "continue a run whose orchestrator died", load: async () => (await import("./commands/resume.js")).resume },
   { name: "report", summary: "write the report of a run", load: async () => (await import("./commands/report.js")).report },
   { name: "history", summary: "list the runs that were", load: async () => (await import("./commands/history.js")).history },
+  {
+    name: "schedule",
+    summary: "show when a schedule fires; plan randomised chaos",
+    load: async () => (await import("./commands/schedule.js")).schedule,
+  },
   {
     name: "validate",
     summary: "check experiment templates of FIS, CloudFormation, Terraform and others",

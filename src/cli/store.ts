@@ -17,6 +17,13 @@ export function openStore(context: Context, given: Given): Promise<JournalStore>
   return openJournal(storeDir(context, given));
 }
 
+/** The store that a command about runs means: this folder's, or with `--remote` that of runs in AWS. */
+export async function openRuns(context: Context, given: Given): Promise<JournalStore> {
+  if (given.options.remote !== true) return openStore(context, given);
+  const { openRemote } = await import("./remote/open.js");
+  return (await openRemote(context, given)).store;
+}
+
 /**
  * The same journals for the runs on one platform. Names of leases tell accounts apart, and every sandbox has the same account: a rehearsal
  * must not wait for an experiment that another sandbox is busy with.

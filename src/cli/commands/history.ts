@@ -1,6 +1,7 @@
 import { EXIT } from "../../words";
 import { type Command, textOption } from "../command";
-import { openStore, storeOptions } from "../store";
+import { remoteOptions } from "../remote/options";
+import { openRuns, storeOptions } from "../store";
 import { table } from "../table";
 import { numberOption } from "./sandbox";
 
@@ -9,9 +10,9 @@ export const history: Command = {
   name: "history",
   summary: "list the runs that were",
   arguments: [{ name: "[EXPERIMENT]", about: "only runs of this experiment" }],
-  options: [...storeOptions, { flags: "--limit <number>", about: "how many runs, the newest first", otherwise: "20" }],
+  options: [...storeOptions, ...remoteOptions, { flags: "--limit <number>", about: "how many runs, the newest first", otherwise: "20" }],
   run: async (context, given) => {
-    const store = await openStore(context, given);
+    const store = await openRuns(context, given);
     try {
       const experiment = given.arguments.experiment;
       const runs = await store.list({

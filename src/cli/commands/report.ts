@@ -1,7 +1,8 @@
 import { EXIT } from "../../words";
 import type { Command } from "../command";
+import { remoteOptions } from "../remote/options";
 import { writeReport } from "../reports";
-import { openStore, storeDir, storeOptions } from "../store";
+import { openRuns, storeDir, storeOptions } from "../store";
 import { runId } from "../which";
 
 /** `faultline report` */
@@ -9,9 +10,9 @@ export const report: Command = {
   name: "report",
   summary: "write the report of a run",
   arguments: [{ name: "[RUN]", about: "its id; left out, the newest run" }],
-  options: storeOptions,
+  options: [...storeOptions, ...remoteOptions],
   run: async (context, given) => {
-    const store = await openStore(context, given);
+    const store = await openRuns(context, given);
     try {
       const id = await runId(store, given.arguments.run);
       const files = writeReport(storeDir(context, given), id, await store.read(id));

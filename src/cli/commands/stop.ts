@@ -3,6 +3,7 @@ import { requestStop, runResult } from "../../run";
 import { EXIT } from "../../words";
 import { type Command, textOption } from "../command";
 import { follow } from "../following";
+import { remoteOptions } from "../remote/options";
 import { openStore, storeOptions } from "../store";
 import { runId } from "../which";
 
@@ -11,14 +12,16 @@ export const stop: Command = {
   name: "stop",
   summary: "stop a run now",
   details:
-    "Asks the process that conducts a run to stop it, and waits until the platform reports the end. When that process is dead, `faultline resume` stops it: the wish is in the journal.",
+    "Asks the process that conducts a run to stop it, and waits until the platform reports the end. When that process is dead, `faultline resume` stops it: the wish is in the journal. With --remote a run whose function does not answer is stopped at FIS directly.",
   arguments: [{ name: "[RUN]", about: "its id; left out, the newest run" }],
   options: [
     ...storeOptions,
+    ...remoteOptions,
     { flags: "--reason <text>", about: "why, for the journal and the report", otherwise: "stopped by hand" },
     { flags: "--no-wait", about: "return as soon as the wish is recorded" },
   ],
   run: async (context, given) => {
+    if (given.options.remote === true) return (await import("../remote/stop.js")).stopRemote(context, given);
     const { out } = context;
     const store = await openStore(context, given);
     try {

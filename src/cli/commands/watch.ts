@@ -3,6 +3,7 @@ import { runResult } from "../../run";
 import { EXIT } from "../../words";
 import type { Command } from "../command";
 import { follow } from "../following";
+import { remoteOptions } from "../remote/options";
 import { openStore, storeOptions } from "../store";
 import { showVerdict } from "../verdict";
 import { runId } from "../which";
@@ -12,8 +13,9 @@ export const watch: Command = {
   name: "watch",
   summary: "follow a run",
   arguments: [{ name: "[RUN]", about: "its id; left out, the newest run" }],
-  options: storeOptions,
+  options: [...storeOptions, ...remoteOptions],
   run: async (context, given) => {
+    if (given.options.remote === true) return (await import("../remote/watch.js")).watchRemote(context, given);
     const store = await openStore(context, given);
     try {
       const id = await runId(store, given.arguments.run);

@@ -1,0 +1,53 @@
+import { EXIT_OF_VERDICT } from "../../analysis";
+import { BUCKET, type Entry } from "../../journal";
+import { runResult } from "../../run";
+import { EXIT, type ExitCode, FaultlineError } from "../../words";
+import type { Given } from "../command";
+import type { Context } from "../context";
+import { type Following, follow } from "../following";
+import { showVerdict } from "../verdict";
+import { runId } from "../which";
+import { begun } from "./begun";
+import { openRemote, type Remote } from "./open";
+
+/** A hand-over, and an invocation that was killed and is made again, leave a run alone for seconds. */
+const ALONE_MS = 120_000;
+
+export const REMOTELY: Following = {
+  everyMs: 1_000,
+  orphanedAfterMs: ALONE_MS,
+  orphaned: (id) =>
+    new FaultlineError("run-orphaned", `Nobody has conducted run ${id} for two minutes: its function is gone.`, {
+      exitCode: EXIT.errored,
+      remedy: `Make sure that nothing runs: faultline stop ${id} --remote. FIS has stopped its fault by the dead-man's switch if that was on.`,
+      facts: { runId: id },
+    }),
+};
+
+/** `faultline watch --remote` */
+export async function watchRemote(context: Context, given: Given): Promise<ExitCode> {
+  const remote = await openRemote(context, given);
+  const asked = given.arguments.run;
+  const isWaiting = asked !== undefined && (await remote.consents.find(asked)) !== undefined;
+  return followToEnd(context, remote, isWaiting ? asked : await runId(remote.store, asked));
+}
+
+/** Shows a run until its end, from before its beginning if need be, and its verdict. */
+export async function followToEnd(context: Context, remote: Remote, id: string): Promise<ExitCode> {
+  const { store, deployment } = remote;
+  const isOver = (await begun(context, remote, id)) && (await follow(context, store, id, isEnd, REMOTELY));
+  if (!isOver) {
+    context.out.progress(`Run ${id} goes on. Watch it with: faultline watch ${id} --remote`);
+    const entries = await store.read(id);
+    if (entries.length > 0) context.out.result({ ...runResult(entries), report: null });
+    return EXIT.passed;
+  }
+  const result = runResult(await store.read(id));
+  const link = (file: "report.html" | "report.json") => `s3://${deployment.bucketName}/${BUCKET.report(id, file)}`;
+  const report = { html: link("report.html"), json: link("report.json") };
+  showVerdict(context.out, { ...result, report: report.html });
+  context.out.result({ ...result, report });
+  return EXIT_OF_VERDICT[result.verdict];
+}
+
+const isEnd = ({ event }: Entry) => event.type === "run-ended";
