@@ -1,7 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundle } from "../../src/provision/orchestrator/code/bundle";
+import { functionEntry } from "../../src/provision/orchestrator/code/entry";
 import { withPlainKeys } from "../../src/provision/orchestrator/code/plain-keys";
 
 const folder = mkdtempSync(join(tmpdir(), "faultline-entry-"));
@@ -51,5 +53,33 @@ test("an entry that is not there is told with what to do, not as a stack trace",
   await expect(bundle(join(folder, "nowhere.ts"))).rejects.toMatchObject({
     code: "no-function-code",
     details: { remedy: expect.stringContaining("npm ci") },
+  });
+});
+
+describe("the function itself", () => {
+  let file: string;
+
+  beforeAll(async () => {
+    file = await bundle(functionEntry());
+  }, 60_000);
+
+  test("is at most 1.5 MB, and holds neither Pulumi nor the store of laptops", () => {
+    expect(statSync(file).size).toBeLessThan(1_500_000);
+    const text = readFileSync(file, "utf8");
+    expect(text).not.toMatch(/require\("(@pulumi|libsql|esbuild|@aws-sdk\/client)/);
+    expect(text).not.toContain("PULUMI_NODEJS");
+  });
+
+  test("loads in a bare Node process, with nothing beside it, and has the handler that Lambda calls", () => {
+    const alone = mkdtempSync(join(tmpdir(), "faultline-alone-"));
+    writeFileSync(join(alone, "index.js"), readFileSync(file));
+    const script = 'const { handler } = require("./index.js"); console.log(typeof handler);';
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["--no-warnings", "-e", script], {
+      cwd: alone,
+      encoding: "utf8",
+      env: {},
+    });
+    rmSync(alone, { recursive: true, force: true });
+    expect({ status, stdout: stdout.trim(), stderr }).toEqual({ status: 0, stdout: "function", stderr: "" });
   });
 });
