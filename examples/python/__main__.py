@@ -1,0 +1,61 @@
+"""One experiment. The SDK: npm install faultline && pulumi package add node_modules/faultline/component"""
+
+import pulumi
+import pulumi_faultline as faultline
+
+load_balancer = pulumi.Config().require("loadBalancer")
+
+
+def counted(name: str) -> faultline.CloudWatchMetricArgs:
+    return faultline.CloudWatchMetricArgs(
+        namespace="AWS/ApplicationELB",
+        name=name,
+        dimensions={"LoadBalancer": load_balancer},
+        statistic="Sum",
+        unit="Count",
+    )
+
+
+errors = faultline.MetricArgs(
+    expression="100 * FILL(failures, 0) / requests",
+    of={"failures": counted("HTTPCode_ELB_5XX_Count"), "requests": counted("RequestCount")},
+    unit="Percent",
+)
+
+instance_loss = faultline.Experiment(
+    "instance-loss",
+    hypothesis="When an instance dies, few requests fail, and a new one takes its place",
+    owner="you@example.com",
+    runbook="https://example.com/runbooks/instance-loss",
+    steady_state={
+        "errors": faultline.SteadyStateCheckArgs(
+            metric=errors,
+            is_=faultline.ComparisonArgs(below="1%"),
+            during_fault=faultline.ComparisonArgs(below="20%"),
+        )
+    },
+    guards={
+        "errors": faultline.GuardArgs(metric=errors, breached_when=faultline.ComparisonArgs(above="50%"))
+    },
+    faults={
+        "terminate": faultline.FaultArgs(
+            action_id="aws:ec2:terminate-instances",
+            parameters={},
+            targets={
+                "Instances": faultline.TargetArgs(
+                    resource_type="aws:ec2:instance",
+                    tags={"Service": "app"},
+                    filters=[faultline.TargetFilterArgs(path="State.Name", values=["running"])],
+                    select="1 of them",
+                )
+            },
+        )
+    },
+    blast_radius=faultline.ExperimentBlastRadiusArgs(at_most="1 instance"),
+    traffic=faultline.ExperimentTrafficArgs(metric=counted("RequestCount"), at_least="1/s"),
+    recovery=faultline.ExperimentRecoveryArgs(within="10m"),
+    max_duration="20m",
+)
+
+# What `faultline ls`, `plan` and `run` read.
+pulumi.export("faultline", {"instance-loss": instance_loss.manifest})
