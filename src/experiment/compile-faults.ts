@@ -1,5 +1,6 @@
 import type { FaultFacts } from "../faults";
 import { parseDuration } from "../words";
+import { warnOfCollisions } from "./collisions";
 import { compileActionId } from "./compile-action";
 import { CUSTOM_RESOURCE, checkCustomResource } from "./compile-custom-resource";
 import { compileGrants } from "./compile-grants";
@@ -38,7 +39,7 @@ export function compileFaults(reader: Reader, value: unknown, path: string): Com
   if (entries.length > 0 && actions.length === entries.length && !actions.some((action) => action.injectsFault)) {
     reader.add({ code: "only-waits", path, message: "none of the faults does anything", remedy: "Add a fault besides wait." });
   }
-  return { actions, targets, lengthMs: checkOrder(reader, entries, path, actions) };
+  return { actions, targets, lengthMs: checkOrder(reader, entries, path, actions, targets) };
 }
 
 function compileFault(reader: Reader, value: unknown, path: string, name: string, targets: TargetPlan[]): ActionPlan | undefined {
@@ -119,7 +120,13 @@ function compileTargets(
   return named;
 }
 
-function checkOrder(reader: Reader, entries: readonly [string, unknown][], path: string, actions: readonly ActionPlan[]): number {
+function checkOrder(
+  reader: Reader,
+  entries: readonly [string, unknown][],
+  path: string,
+  actions: readonly ActionPlan[],
+  targets: readonly TargetPlan[],
+): number {
   const names = new Set(entries.map(([name]) => name));
   let whole = true;
   for (const [name, fault] of entries) {
@@ -172,6 +179,7 @@ function checkOrder(reader: Reader, entries: readonly [string, unknown][], path:
       allowed: `at most ${MAX_PARALLEL} (an FIS quota)`,
       remedy: "Order some of them with after.",
     });
+  warnOfCollisions(reader, path, actions, targets);
   const lasts = new Map(actions.map((action) => [action.name, action.durationMs]));
   return lengthOf(order, (name) => lasts.get(name) ?? 0);
 }

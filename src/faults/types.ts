@@ -145,6 +145,8 @@ export interface FaultFacts {
   /** How a run can see that it took effect without a metric: by the state of its targets, or not at all (a metric is needed). */
   readonly visibleIn: "target-state" | "metric";
   readonly permissions: readonly PermissionFacts[];
+  /** Faults of the same name cannot act on one resource at the same time: the second fails. Only when a parameter matches, if one is named. */
+  readonly exclusive?: { readonly name: string; readonly whenParameter?: string /** A regular expression. */; readonly matches?: string };
   /** What must be in place at AWS before it works. */
   readonly prerequisites: readonly string[];
   /** What the run costs at AWS. */

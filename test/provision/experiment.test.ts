@@ -272,7 +272,7 @@ describe("the role", () => {
     expect(full.inputs(TYPE.policy, "waived").role).toBe("waived-0c0ffee");
   });
 
-  test("may do exactly this for every fault of the catalogue: a wider permission is a decision that somebody reads", () => {
+  test("may do exactly this for faults of many kinds: a wider permission is a decision that somebody reads", () => {
     const golden = readFileSync(join(__dirname, "golden", "policy-of-every-fault.json"), "utf8");
     expect(document(full, TYPE.policy, "everything", "policy")).toEqual(JSON.parse(golden));
   });

@@ -26,6 +26,7 @@ export const taskNetworkBlackholePortFacts: FaultFacts = {
   instantaneous: false,
   injectsFault: true,
   visibleIn: "metric",
+  exclusive: { name: "the network of tasks" },
   permissions: taskPermissions("AWSFIS-Run-Network-Blackhole-Port*"),
   prerequisites: taskNetworkPrerequisites,
   price: PER_ACTION_MINUTE,

@@ -39,6 +39,7 @@ export const taskNetworkLatencyFacts: FaultFacts = {
   instantaneous: false,
   injectsFault: true,
   visibleIn: "metric",
+  exclusive: { name: "the network of tasks" },
   permissions: [...taskPermissions("AWSFIS-Run-Network-Latency*"), ...sourcePermissions],
   prerequisites: taskNetworkPrerequisites,
   price: PER_ACTION_MINUTE,

@@ -36,6 +36,7 @@ export const taskNetworkPacketLossFacts: FaultFacts = {
   instantaneous: false,
   injectsFault: true,
   visibleIn: "metric",
+  exclusive: { name: "the network of tasks" },
   permissions: [...taskPermissions("AWSFIS-Run-Network-Packet-Loss*"), ...sourcePermissions],
   prerequisites: taskNetworkPrerequisites,
   price: PER_ACTION_MINUTE,

@@ -35,6 +35,7 @@ export const podNetworkPacketLossFacts: FaultFacts = {
   instantaneous: false,
   injectsFault: true,
   visibleIn: "metric",
+  exclusive: { name: "the traffic control of pods" },
   permissions: podPermissions,
   prerequisites: [...podPrerequisites, "Not on Fargate; the namespace's pod security level is `privileged`."],
   price: PER_ACTION_MINUTE,

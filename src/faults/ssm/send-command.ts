@@ -26,6 +26,7 @@ export const sendCommandFacts: FaultFacts = {
   instantaneous: false,
   injectsFault: true,
   visibleIn: "metric",
+  exclusive: { name: "AWS's documents on the network of instances", whenParameter: "documentArn", matches: "document/AWSFIS-Run-Network-" },
   permissions: [
     { actions: ["ssm:SendCommand"], resources: ["arn:{partition}:ec2:{region}:{account}:instance/*"], narrowBy: "target-tags" },
     { actions: ["ssm:SendCommand"], resources: ["{parameter:documentArn}"] },
