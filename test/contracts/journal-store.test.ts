@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { awsStore } from "../../src/adapters/store/aws";
 import { sqliteStore } from "../../src/adapters/store/sqlite";
 import { memoryStore } from "../../src/journal";
+import { openCloud } from "./aws-store";
 import { journalStoreContract } from "./journal-store";
 
 describe("in memory", () => {
@@ -40,5 +42,12 @@ describe("in SQLite", () => {
         now += ms;
       },
     };
+  });
+});
+
+describe("in DynamoDB and S3", () => {
+  journalStoreContract(async () => {
+    const cloud = await openCloud();
+    return { store: awsStore(cloud), other: awsStore(cloud), tick: cloud.tick };
   });
 });

@@ -96,12 +96,21 @@ export class Entries {
 
   private async entryOf(runId: string, item: Item): Promise<Entry> {
     const text = item.entry?.S ?? (item.object?.S === undefined ? undefined : await this.objects.read(item.object.S));
-    if (text !== undefined) return JSON.parse(text) as Entry;
+    const entry = text === undefined ? undefined : parsed(text);
+    if (entry) return entry;
     const what = item[TABLE.sortKey]?.S ?? "an entry";
-    throw new FaultlineError("store-corrupt", `The journal of run ${runId} in ${this.options.table} is damaged: ${what} has no content.`, {
+    throw new FaultlineError("store-corrupt", `The journal of run ${runId} in ${this.options.table} is damaged: ${what} cannot be read.`, {
       exitCode: EXIT.errored,
-      remedy: "Look at the table and the bucket for what deleted it; keep both, they may hold evidence.",
+      remedy: "Look at the table and the bucket for what changed or deleted it; keep both, they may hold evidence.",
       facts: { runId, item: what },
     });
+  }
+}
+
+function parsed(text: string): Entry | undefined {
+  try {
+    return JSON.parse(text) as Entry;
+  } catch {
+    return undefined;
   }
 }
