@@ -26,9 +26,7 @@ export interface PolicySet {
 export type PolicyKind = "identity policy" | "permissions boundary" | "service control policy";
 
 /** IAM's answer. `explicit`: a statement denies it; else nothing allows it. */
-export type AccessDecision =
-  | { readonly allowed: true }
-  | { readonly allowed: false; readonly explicit: boolean; readonly by: PolicyKind };
+export type AccessDecision = { readonly allowed: true } | { readonly allowed: false; readonly explicit: boolean; readonly by: PolicyKind };
 
 /**
  * Decides as IAM does within one account: an explicit deny anywhere, else every kind of policy there must allow.

@@ -1,2 +1,2 @@
-export { POLICY_SIZES, type ConditionBlock, type PolicyDocument, policySize, type PolicyStatement } from "./document";
+export { type ConditionBlock, POLICY_SIZES, type PolicyDocument, type PolicyStatement, policySize } from "./document";
 export { type AccessDecision, type AccessRequest, evaluateAccess, type PolicyKind, type PolicySet } from "./evaluate";

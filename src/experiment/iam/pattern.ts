@@ -22,7 +22,7 @@ export function fillVariables(pattern: string, context: Context): string | undef
   let filled = "";
   let from = 0;
   for (const match of pattern.matchAll(VARIABLE)) {
-    const value = valueOf((match[1] ?? "").trim(), context);
+    const value = variableIn((match[1] ?? "").trim(), context);
     if (value === undefined) return undefined;
     filled += marked(pattern.slice(from, match.index)) + value;
     from = match.index + match[0].length;
@@ -30,7 +30,7 @@ export function fillVariables(pattern: string, context: Context): string | undef
   return filled + marked(pattern.slice(from));
 }
 
-function valueOf(variable: string, context: Context): string | undefined {
+function variableIn(variable: string, context: Context): string | undefined {
   if (variable === "*" || variable === "?" || variable === "$") return variable;
   const [key = "", fallback] = variable.split(/\s*,\s*/, 2);
   const values = context.get(key.toLowerCase());
