@@ -8,8 +8,24 @@ const one = fc.constantFrom;
 const some = <T>(item: fc.Arbitrary<T>) => fc.oneof(item, fc.array(item, { minLength: 1, maxLength: 3 }));
 const ACCOUNT = "123456789012";
 
-const actions = ["ec2:StopInstances", "ec2:StartInstances", "ec2:DescribeInstances", "ssm:SendCommand", "iam:PassRole", "ec2:InjectApiError"];
-const actionPattern = one(...actions, "ec2:*", "ec2:St*", "ec2:*Instances", "EC2:stopinstances", "*", "ec2:S??pInstances", "ssm:?endCommand");
+const actions = [
+  "ec2:StopInstances",
+  "ec2:StartInstances",
+  "ec2:DescribeInstances",
+  "ssm:SendCommand",
+  "iam:PassRole",
+  "ec2:InjectApiError",
+];
+const actionPattern = one(
+  ...actions,
+  "ec2:*",
+  "ec2:St*",
+  "ec2:*Instances",
+  "EC2:stopinstances",
+  "*",
+  "ec2:S??pInstances",
+  "ssm:?endCommand",
+);
 
 const resources = [
   `arn:aws:ec2:us-east-1:${ACCOUNT}:instance/i-1`,
@@ -74,7 +90,11 @@ const tagKeys = ["owner", "team", "cost-*"] as const;
 const roles = [`arn:aws:iam::${ACCOUNT}:role/shop/worker`, `arn:aws:iam::${ACCOUNT}:role/shop/*`, `arn:aws:iam::*:role/pay/*`] as const;
 const setCondition = fc.oneof(
   fc
-    .tuple(one("ForAllValues:", "ForAnyValue:"), one("StringEquals", "StringLike", "StringNotEquals", "StringNotLike"), some(one(...tagKeys)))
+    .tuple(
+      one("ForAllValues:", "ForAnyValue:"),
+      one("StringEquals", "StringLike", "StringNotEquals", "StringNotLike"),
+      some(one(...tagKeys)),
+    )
     .map(([set, operator, values]) => ({ [`${set}${operator}`]: { "aws:TagKeys": values } })),
   fc
     .tuple(one("ForAllValues:", "ForAnyValue:"), one("ArnLike", "ArnEquals"), some(one(...roles)))
