@@ -56,6 +56,18 @@ export {
   type RunSchedule,
   type Subscriber,
 } from "./provision";
+export type {
+  Blackout,
+  ChaosApp,
+  ChaosException,
+  ChaosMember,
+  ChaosRate,
+  ChaosSettings,
+  DayPlan,
+  OpeningHours,
+  ScheduleDefinition,
+  WeekPlan,
+} from "./schedule";
 export {
   type Checked,
   type Count,
