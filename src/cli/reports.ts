@@ -19,12 +19,17 @@ export function writeReport(storeDir: string, runId: string, entries: readonly E
       facts: { runId },
     });
   }
+  return keepReport(storeDir, runId, { html: renderHtml(model), json: `${JSON.stringify(renderJson(model), null, 2)}\n` });
+}
+
+/** Puts the texts of a report into the run's folder. */
+export function keepReport(storeDir: string, runId: string, texts: { readonly html: string; readonly json: string }): ReportFiles {
   const dir = join(storeDir, "reports", runId);
   const files = { html: join(dir, "report.html"), json: join(dir, "report.json") };
   try {
     mkdirSync(dir, { recursive: true });
-    whole(files.html, renderHtml(model));
-    whole(files.json, `${JSON.stringify(renderJson(model), null, 2)}\n`);
+    whole(files.html, texts.html);
+    whole(files.json, texts.json);
   } catch (problem) {
     throw new FaultlineError("report-not-written", `The report could not be written to ${dir}: ${messageOf(problem)}`, {
       exitCode: EXIT.errored,

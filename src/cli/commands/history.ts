@@ -1,8 +1,8 @@
 import { EXIT } from "../../words";
 import { type Command, textOption } from "../command";
+import { tellHistory } from "../history";
 import { remoteOptions } from "../remote/options";
 import { openRuns, storeOptions } from "../store";
-import { table } from "../table";
 import { numberOption } from "./sandbox";
 
 /** `faultline history` */
@@ -15,22 +15,11 @@ export const history: Command = {
     const store = await openRuns(context, given);
     try {
       const experiment = given.arguments.experiment;
-      const runs = await store.list({
+      const runs = await tellHistory(context.out, store, {
         ...(experiment === undefined ? {} : { experiment }),
         limit: numberOption("limit", textOption(given, "limit")) ?? 20,
       });
-      const { out } = context;
-      const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
-      const head = ["RUN", "EXPERIMENT", "STARTED", "VERDICT", "FIS EXPERIMENT"].map(out.paint.dim);
-      const rows = runs.map((run) => [
-        run.runId,
-        run.experiment,
-        iso(run.startedAt) ?? "",
-        run.verdict ?? "(not ended)",
-        run.fisExperimentId ?? "-",
-      ]);
-      for (const line of runs.length === 0 ? ["No run yet."] : table([head, ...rows])) out.line(line);
-      out.result({ runs: runs.map((run) => ({ ...run, startedAt: iso(run.startedAt), endedAt: iso(run.endedAt) })) });
+      context.out.result({ runs });
       return EXIT.passed;
     } finally {
       await store.close();

@@ -20,6 +20,10 @@ export const rehearse: Command = {
       otherwise: "rehearsal.STACK.yaml or rehearsal.yaml beside the stack's configuration",
     },
     { flags: "--seed <number>", about: "makes random choices repeatable" },
+    {
+      flags: "--as-deployed",
+      about: "the program's Orchestrator runs the experiments: schedule, function, table, bucket and topic, in the sandbox",
+    },
     { flags: "--list", about: "only evaluate the program, and list every registration without making anything" },
     ...storeOptions,
   ],
@@ -36,6 +40,7 @@ export const rehearse: Command = {
       only: textOption(given, "only")?.split(","),
       speed: numberOption("speed", textOption(given, "speed")) ?? DEFAULT_SPEED,
       system: textOption(given, "system"),
+      asDeployed: given.options.asDeployed === true,
       ...(seed === undefined ? {} : { seed }),
     });
   },

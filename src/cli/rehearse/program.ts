@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Manifest } from "../../experiment";
+import type { Deployment, Manifest } from "../../experiment";
 import { type Evaluation, type EvaluationEvent, evaluate, type Project, type Provider, readProject, requireSuccess } from "../../rehearsal";
 import { EXIT, FaultlineError } from "../../words";
 import type { Context } from "../context";
@@ -11,8 +11,9 @@ export interface ProgramOptions {
   readonly stack: string;
 }
 
-/** The type of Faultline's component in Pulumi's terms. */
+/** The types of Faultline's components in Pulumi's terms. */
 const EXPERIMENT_TYPE = "faultline:index:Experiment";
+const ORCHESTRATOR_TYPE = "faultline:index:Orchestrator";
 
 export function projectOf(context: Context, { dir }: ProgramOptions): Project {
   return readProject(resolve(context.cwd, dir));
@@ -62,6 +63,20 @@ function sandboxOnly(endpoint: string | undefined): Readonly<Record<string, stri
 export function manifestsOf(evaluation: Evaluation): Manifests {
   const found = evaluation.registrations.filter((registration) => registration.type === EXPERIMENT_TYPE);
   return Object.fromEntries(found.map((registration) => [registration.name, registration.outputs.manifest as unknown as Manifest]));
+}
+
+/** What the program's Orchestrator is, for a rehearsal as deployed. */
+export function deploymentOf(evaluation: Evaluation): Deployment {
+  const found = evaluation.registrations.filter((registration) => registration.type === ORCHESTRATOR_TYPE);
+  const [only] = found;
+  if (only && found.length === 1) return only.outputs.deployment as unknown as Deployment;
+  throw new FaultlineError("no-orchestrator", `The program makes ${found.length === 0 ? "no" : "more than one"} Orchestrator.`, {
+    exitCode: EXIT.usage,
+    remedy:
+      found.length === 0
+        ? 'Make one in this stack: new Orchestrator("orchestrator", { experiments: […] }), or leave --as-deployed out.'
+        : "Rehearse a stack that makes one.",
+  });
 }
 
 /** The experiments to run, in the order of the program. */

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Manifest } from "../../experiment";
+import type { Deployment, Manifest } from "../../experiment";
 import type { JournalStore } from "../../journal";
 import { awsProvider, type Evaluation, type EvaluationEvent, type Project } from "../../rehearsal";
 import type { RunClock } from "../../run";
@@ -9,12 +9,13 @@ import { EXIT, type ExitCode, FaultlineError, humanDuration, isFaultlineError, m
 import { conductHere, type ToldRun } from "../conducting";
 import type { Context } from "../context";
 import { openJournal, portsFor, sandboxClock } from "../ports";
+import { keepReport } from "../reports";
 import { type SandboxProcess, spawnSandbox } from "../sandbox/child";
 import { describe } from "../sandbox/describe";
 import { forPlatform } from "../store";
 import { exitCodeOf, showVerdict } from "../verdict";
 import { healthOf, type SystemView, waitUntilReady } from "./health";
-import { evaluateProgram, manifestsOf, projectOf, systemFile, wanted } from "./program";
+import { deploymentOf, evaluateProgram, manifestsOf, projectOf, systemFile, wanted } from "./program";
 import { Trouble } from "./trouble";
 
 export interface RehearsalOptions {
@@ -25,6 +26,8 @@ export interface RehearsalOptions {
   readonly speed: number;
   readonly seed?: number;
   readonly system: string | undefined;
+  /** The program's Orchestrator runs the experiments, in the sandbox's Lambda, instead of this process. */
+  readonly asDeployed: boolean;
 }
 
 /** How long the system may take to become ready, in real milliseconds. */
@@ -140,9 +143,35 @@ async function inSandbox(way: Way): Promise<void> {
     );
   }
   told.isConducting = true;
+  if (options.asDeployed) return deployed(way, deploymentOf(evaluation), experiments, clock);
   for (const manifest of experiments) {
     if (away.aborted) return;
     told.runs.push(await one(way, manifest, clock));
+  }
+}
+
+/** The experiments as a schedule in AWS would run them; this process only watches. */
+async function deployed(way: Way, deployment: Deployment, experiments: readonly Manifest[], clock: RunClock): Promise<void> {
+  const { context, options, url, away, gone, told, step } = way;
+  const { openRemote } = await import("./deployed/remote.js");
+  const { runDeployed } = await import("./deployed/run.js");
+  const { tellHistory } = await import("../history.js");
+  const remote = await openRemote(deployment, url);
+  try {
+    step(`the function ${deployment.functionArn} runs the experiments; this process only watches`);
+    for (const manifest of experiments) {
+      if (away.aborted) break;
+      context.out.line();
+      context.out.progress(`${context.out.paint.bold(manifest.plan.name)}: ${manifest.plan.hypothesis}`);
+      const run = await runDeployed({ context, remote, clock, gone }, manifest);
+      const report = keepReport(options.storeDir, run.result.runId, run.reports);
+      showVerdict(context.out, { ...run.result, report: relative(context.cwd, report.html) });
+      told.runs.push({ ...run.result, report });
+    }
+    context.out.line();
+    await tellHistory(context.out, remote.store, {});
+  } finally {
+    remote.close();
   }
 }
 

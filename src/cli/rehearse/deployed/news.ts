@@ -1,0 +1,81 @@
+import { SubscribeCommand } from "@aws-sdk/client-sns";
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+} from "@aws-sdk/client-sqs";
+import type { Deployment } from "../../../experiment";
+import type { DeployedClients } from "./clients";
+
+/** A message of the Orchestrator's topic. */
+export interface News {
+  readonly kind: string;
+  readonly runId: string;
+  readonly experiment: string;
+  readonly verdict?: string;
+  readonly reasons?: readonly { readonly code: string; readonly message: string; readonly supports: string }[];
+}
+
+/** Listens to the topic as a team would: by a queue of its own. */
+export class Newsreader {
+  readonly heard: News[] = [];
+
+  private constructor(
+    private readonly clients: DeployedClients,
+    private readonly queueUrl: string,
+  ) {}
+
+  static async subscribe(clients: DeployedClients, { topicArn }: Deployment): Promise<Newsreader> {
+    const { sqs, sns } = clients;
+    const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: "faultline-rehearsal-news" }));
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }));
+    const queueArn = Attributes?.QueueArn ?? "";
+    const policy = {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: "sns.amazonaws.com" },
+          Action: "sqs:SendMessage",
+          Resource: queueArn,
+          Condition: { ArnEquals: { "aws:SourceArn": topicArn } },
+        },
+      ],
+    };
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: JSON.stringify(policy) } }));
+    await sns.send(
+      new SubscribeCommand({ TopicArn: topicArn, Protocol: "sqs", Endpoint: queueArn, Attributes: { RawMessageDelivery: "true" } }),
+    );
+    return new Newsreader(clients, QueueUrl);
+  }
+
+  /** Takes in what has come since. */
+  async look(): Promise<void> {
+    const { sqs } = this.clients;
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: this.queueUrl, MaxNumberOfMessages: 10 }));
+    for (const { Body = "", ReceiptHandle } of Messages) {
+      const news = newsOf(Body);
+      if (news) this.heard.push(news);
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: this.queueUrl, ReceiptHandle }));
+    }
+  }
+
+  /** The message about the end of a run. */
+  endOf(runId: string): News | undefined {
+    return this.heard.find((news) => news.kind === "run-ended" && news.runId === runId);
+  }
+}
+
+/** Alarms and FIS's events come by the same topic, in other words. */
+function newsOf(text: string): News | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<News> | null;
+    return typeof value?.kind === "string" && typeof value.runId === "string" && typeof value.experiment === "string"
+      ? (value as News)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
