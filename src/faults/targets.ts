@@ -6,6 +6,8 @@ export interface ByTags {
   readonly tags: Readonly<Record<string, Text>>;
   /** Left out: all that match. `"2 of them"` picks at random; `"50%"` too, and FIS rounds down. */
   readonly select?: Selection;
+  /** Further filters on attributes, all of which must match. */
+  readonly filters?: readonly TargetFilter[];
   readonly arns?: never;
 }
 
@@ -22,46 +24,58 @@ export interface InZones {
   readonly zones?: readonly Text[];
 }
 
-/** EC2 instances. Only running ones are taken: DescribeInstances returns terminated ones too. */
+/** EC2 instances. */
 export type InstancesTarget =
   | (ByTags &
       InZones & {
         readonly vpc?: Text;
-        /** Further filters, all of which must match. */
-        readonly filters?: readonly TargetFilter[];
+        /** `any` takes those that are stopped or terminated too: DescribeInstances returns them for an hour. Left out: only running ones. */
+        readonly state?: "running" | "any";
       })
   | ByArns;
 
 export function instances(target: InstancesTarget): Target {
   if (target.arns !== undefined) return byArns("aws:ec2:instance", target);
-  const filters: TargetFilter[] = [{ path: "State.Name", values: ["running"] }];
+  const filters: TargetFilter[] = target.state === "any" ? [] : [{ path: "State.Name", values: ["running"] }];
   if (target.zones) filters.push({ path: "Placement.AvailabilityZone", values: target.zones });
   if (target.vpc !== undefined) filters.push({ path: "VpcId", values: [target.vpc] });
-  return {
-    resourceType: "aws:ec2:instance",
-    tags: target.tags,
-    filters: [...filters, ...(target.filters ?? [])],
-    select: target.select ?? "all",
-  };
+  return resources("aws:ec2:instance", { ...target, filters: [...filters, ...(target.filters ?? [])] });
 }
 
-/** Subnets of a VPC. */
-export type SubnetsTarget = (ByTags & InZones & { readonly vpc?: Text }) | ByArns;
+/** Subnets: by their tags, by ARN, or all of a zone, a VPC or both. */
+export type SubnetsTarget =
+  | (ByTags & InZones & { readonly vpc?: Text; readonly zone?: never })
+  | (ByArns & { readonly zone?: never })
+  | (AllSubnets & { readonly vpc: Text /** By name or id. Left out: every zone of the VPC. */; readonly zone?: Text })
+  | (AllSubnets & { readonly vpc?: never /** By name or id. */; readonly zone: Text });
+
+interface AllSubnets {
+  readonly select?: Selection;
+  readonly tags?: never;
+  readonly arns?: never;
+  readonly zones?: never;
+}
 
 export function subnets(target: SubnetsTarget): Target {
   if (target.arns !== undefined) return byArns("aws:ec2:subnet", target);
+  if (target.tags === undefined) {
+    const parameters = {
+      ...(target.zone === undefined ? {} : { availabilityZoneIdentifier: target.zone }),
+      ...(target.vpc === undefined ? {} : { vpc: target.vpc }),
+    };
+    return { resourceType: "aws:ec2:subnet", parameters, select: target.select ?? "all" };
+  }
   const filters: TargetFilter[] = [];
   if (target.zones) filters.push({ path: "AvailabilityZone", values: target.zones });
   if (target.vpc !== undefined) filters.push({ path: "VpcId", values: [target.vpc] });
-  return { resourceType: "aws:ec2:subnet", tags: target.tags, ...(filters.length ? { filters } : {}), select: target.select ?? "all" };
+  return resources("aws:ec2:subnet", { ...target, filters: [...filters, ...(target.filters ?? [])] });
 }
 
 /** EC2 Auto Scaling groups that use launch templates. */
 export type AutoScalingGroupsTarget = ByTags | Omit<ByArns, "zones">;
 
 export function autoScalingGroups(target: AutoScalingGroupsTarget): Target {
-  if (target.arns !== undefined) return byArns("aws:ec2:autoscaling-group", target);
-  return { resourceType: "aws:ec2:autoscaling-group", tags: target.tags, select: target.select ?? "all" };
+  return resources("aws:ec2:autoscaling-group", target);
 }
 
 /** Aurora and DocumentDB clusters. */
@@ -71,16 +85,14 @@ export type DbClustersTarget =
 
 export function dbClusters(target: DbClustersTarget): Target {
   if (target.arns !== undefined) return byArns("aws:rds:cluster", target);
-  const parameters = target.writerIn ? { parameters: { writerAvailabilityZoneIdentifiers: target.writerIn } } : {};
-  return { resourceType: "aws:rds:cluster", tags: target.tags, ...parameters, select: target.select ?? "all" };
+  return resources("aws:rds:cluster", target, { writerAvailabilityZoneIdentifiers: target.writerIn });
 }
 
 /** Managed node groups of an EKS cluster. */
 export type NodegroupsTarget = ByTags | Omit<ByArns, "zones">;
 
 export function nodegroups(target: NodegroupsTarget): Target {
-  if (target.arns !== undefined) return byArns("aws:eks:nodegroup", target);
-  return { resourceType: "aws:eks:nodegroup", tags: target.tags, select: target.select ?? "all" };
+  return resources("aws:eks:nodegroup", target);
 }
 
 interface InCluster {
@@ -125,7 +137,7 @@ export function pods(target: PodsTarget): Target {
 }
 
 /** Resources by all of their tags, which filters may narrow, or one to five by ARN. */
-export type ResourcesTarget = (ByTags & { /** All of them must match. */ readonly filters?: readonly TargetFilter[] }) | ByArns;
+export type ResourcesTarget = ByTags | Omit<ByArns, "zones">;
 
 /** A target by tags or by ARNs, for resource types with nothing of their own. */
 export function resources(

@@ -1,5 +1,5 @@
 import { canonicalJson, type Duration, isoDuration, parseDuration, type Text } from "../../words";
-import { fault } from "../build";
+import { fault, iso } from "../build";
 import { PER_ACTION_MINUTE } from "../price";
 import { type InstancesTarget, instances } from "../targets";
 import type { Fault, FaultFacts, FaultOptions } from "../types";
@@ -10,6 +10,8 @@ export interface HostFault extends FaultOptions {
   readonly instances: InstancesTarget;
   /** Install what the document needs (stress-ng, tc …) when it is absent. Left out: yes. */
   readonly installDependencies?: boolean;
+  /** How long FIS watches the command. Left out: a minute longer than the document runs, so that its rollback is over when the action ends. */
+  readonly watch?: Duration;
 }
 
 export const sendCommandFacts: FaultFacts = {
@@ -65,7 +67,7 @@ export function sendCommand(
   const fields: Record<string, Text> = {
     documentArn: hostDocument(document),
     documentParameters: canonicalJson({ ...given, ...install }),
-    duration: ms === undefined ? String(runsFor) : isoDuration(ms + ROLLBACK_MARGIN_MS),
+    duration: iso(options.watch) ?? (ms === undefined ? String(runsFor) : isoDuration(ms + ROLLBACK_MARGIN_MS)),
   };
   return fault(sendCommandFacts.actionId, options, { Instances: instances(options.instances) }, fields);
 }
