@@ -2,7 +2,7 @@ import type { Manifest, Plan } from "../experiment";
 import type { Entry, JournalStore, RunEvent } from "../journal";
 import { messageOf } from "../words";
 import { within } from "./calls";
-import type { Demand } from "./guards/check";
+import type { Demand } from "./demand";
 import { PATIENCE } from "./patience";
 import type { RunClock, RunPorts } from "./ports";
 import type { Session } from "./session";

@@ -1,7 +1,7 @@
 export * from "./conductor";
+export type { Demand } from "./demand";
 export * from "./effects";
 export { CHECKS } from "./guards";
-export type { Demand } from "./guards/check";
 export { mostHit } from "./guards/targets";
 export { driftOf } from "./guards/template";
 export { effectsOf, stateOf, step } from "./machine";

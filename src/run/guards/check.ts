@@ -17,16 +17,6 @@ export interface Check {
   readonly look: (look: Look) => Promise<Answer>;
 }
 
-/** Something that the door demands of a run before anything is touched: asked like a check, and written down like one. */
-export interface Demand {
-  /** As in the journal: `approval`. */
-  readonly name: string;
-  /** Must be quick: it is not waited for. What it throws counts as not knowing. `now` is the run's. */
-  readonly look: (
-    now: number,
-  ) => Promise<{ readonly answer: "ok" | "refused"; readonly message: string; readonly facts?: Answer["facts"] }>;
-}
-
 /** What a check may look at. */
 export interface Look {
   readonly context: Context;
