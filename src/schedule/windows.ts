@@ -12,9 +12,8 @@ export function weekdayOf(wall: number): Weekday {
 
 /** Whether runs may start at an instant: inside of a window and on no blackout day. */
 export function isOpen(hours: OpeningHours, instant: number): boolean {
-  return (
-    blackoutAt(hours, instant) === undefined && (hours.windows.length === 0 || hours.windows.some((window) => isInside(window, instant)))
-  );
+  const isIn = hours.windows.length === 0 || hours.windows.some((window) => isInside(window, instant));
+  return isIn && blackoutAt(hours, instant) === undefined;
 }
 
 /** The blackout that an instant lies in. */
