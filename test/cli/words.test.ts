@@ -2,7 +2,23 @@ import { join } from "node:path";
 import { commands } from "../../src/cli/registry";
 import { faultline, folder, json, start } from "./faultline";
 
-const NAMES = ["init", "rehearse", "ls", "plan", "run", "watch", "stop", "approve", "resume", "report", "history", "schedule", "validate", "sandbox"];
+const NAMES = [
+  "init",
+  "rehearse",
+  "ls",
+  "plan",
+  "run",
+  "watch",
+  "stop",
+  "approve",
+  "resume",
+  "report",
+  "history",
+  "schedule",
+  "validate",
+  "doctor",
+  "sandbox",
+];
 
 test("--help lists every command with its summary, and the exit codes", async () => {
   const { code, stdout, stderr } = await faultline(["--help"]);
