@@ -1,78 +1,182 @@
-// What an Orchestrator costs before it runs: the size of the function's code, how long a cold process takes to load it, and how long a program with an
-// Orchestrator and N experiments takes to evaluate, with the memory of the whole. Needs a build (npm run build).
-//   node tools/bench/deploy.mjs [--experiments 1,100,1000] [--imports 9]
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+// What deploying costs: evaluating a program with 1, 100 and 1,000 experiments (wall time, peak memory of all processes), the function's bundle
+// (size, cold import), and the AWS API calls of one rehearsed run by operation.
+//   node tools/bench/deploy.mjs [--experiments 1,100,1000] [--imports 11] [--only instance-termination] [--speed 30] [--no-run]
+// Memory is the sum of each process's proportional share (PSS), where the kernel tells it (Linux). Needs a build (npm run build).
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { machine } from "./lib/machine.mjs";
 import { quantile, rounded } from "./lib/numbers.mjs";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const load = createRequire(import.meta.url);
-const { bundle } = load(join(root, "dist/src/provision/orchestrator/code/bundle.js"));
-const { functionEntry } = load(join(root, "dist/src/provision/orchestrator/code/entry.js"));
-const { evaluate } = load(join(root, "dist/src/rehearsal/index.js"));
-const { awsProvider } = load(join(root, "dist/src/rehearsal/index.js"));
-
 const { values: options } = parseArgs({
   strict: false,
-  options: { experiments: { type: "string", default: "1,100,1000" }, imports: { type: "string", default: "9" } },
+  allowNegative: true,
+  options: {
+    experiments: { type: "string", default: "1,100,1000" },
+    imports: { type: "string", default: "11" },
+    only: { type: "string", default: "instance-termination" },
+    speed: { type: "string", default: "30" },
+    run: { type: "boolean", default: true },
+    bin: { type: "string", default: fileURLToPath(new URL("../../bin/faultline.js", import.meta.url)) },
+  },
 });
+const root = dirname(dirname(options.bin));
+const require = createRequire(options.bin);
 
-async function code() {
-  const before = performance.now();
-  const file = await bundle(functionEntry());
-  const bundleMs = performance.now() - before;
-  const measure = `const before = performance.now(); require(${JSON.stringify(file)}); process.stdout.write(String(performance.now() - before));`;
-  const imports = Array.from({ length: Number(options.imports) }, () => {
-    const { stdout, status } = spawnSync(process.execPath, ["--no-warnings", "-e", measure], { encoding: "utf8" });
-    if (status !== 0) throw new Error("the function's code does not load");
-    return Number(stdout);
-  });
-  return {
-    bytes: statSync(file).size,
-    bundleMs: rounded(bundleMs),
-    coldImportMs: { p50: rounded(quantile(imports, 0.5)), best: rounded(Math.min(...imports)) },
-  };
+/** A file of a process, or nothing: it may end between two looks. */
+function read(pid, file) {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, "utf8");
+  } catch {
+    return "";
+  }
 }
 
-const program = (count) => `
-import { Experiment, ec2, Orchestrator } from "faultline";
-const metric = { namespace: "AWS/ApplicationELB", name: "RequestCount", dimensions: { LoadBalancer: "app/shop/1" }, statistic: "Sum", unit: "Count" } as const;
-const experiments = Array.from({ length: ${count} }, (_, index) => new Experiment("experiment-" + index, {
-  hypothesis: "The system survives it", owner: "team@example.com", runbook: "https://runbooks.example.com/it",
-  steadyState: { requests: { metric, is: { above: "1 requests" } } }, guards: { requests: { metric, breachedWhen: { below: "1 requests" } } },
-  blastRadius: { atMost: "1 instance" }, traffic: { metric, atLeast: "1/s" }, recovery: { within: "5m" }, maxDuration: "30m",
-  faults: { end: ec2.terminateInstances({ instances: { tags: { Service: "web" }, select: "1 of them" } }) },
+/** The memory of a process and all that it started, in kilobytes. */
+function familyKilobytes(pid) {
+  let pids = [];
+  try {
+    pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  } catch {
+    return 0;
+  }
+  const parentOf = (one) =>
+    read(one, "stat")
+      .replace(/^.*\) /s, "")
+      .split(" ")[1];
+  const parents = new Map(pids.map((one) => [one, parentOf(one)]));
+  const found = new Set([String(pid)]);
+  for (let before = 0; before !== found.size; ) {
+    before = found.size;
+    for (const [one, parent] of parents) if (found.has(parent)) found.add(one);
+  }
+  return [...found].reduce((sum, one) => sum + Number(/^Pss:\s+(\d+)/m.exec(read(one, "smaps_rollup"))?.[1] ?? 0), 0);
+}
+
+const PROGRAM = (count) => `
+const { Experiment, manifests, ec2 } = require("faultline");
+const metric = { namespace: "Shop", name: "Errors", statistic: "Sum", unit: "Count" };
+const all = Array.from({ length: ${count} }, (_, index) => new Experiment("experiment-" + index, {
+  hypothesis: "Nobody notices",
+  owner: "team@example.com",
+  runbook: "https://example.com/runbook",
+  steadyState: { errors: { metric, is: { below: "1 error" } } },
+  guards: { errors: { metric, breachedWhen: { above: "10 errors" } } },
+  faults: { terminate: ec2.terminateInstances({ instances: { tags: { Service: "web" }, select: "1 of them" } }) },
+  blastRadius: { atMost: "1 instance" },
+  traffic: { metric: { ...metric, name: "Requests" }, atLeast: "1/s" },
+  recovery: { within: "5m" },
+  maxDuration: "10m",
 }));
-export const orchestrator = new Orchestrator("chaos", { experiments: experiments.map((experiment) => ({ experiment, schedule: { at: "rate(7 days)" } as const })) }).deployment;
+exports.faultline = manifests(...all);
 `;
 
 async function evaluation(count) {
-  const folder = mkdtempSync(join(tmpdir(), "faultline-bench-"));
+  const dir = mkdtempSync(join(tmpdir(), "faultline-bench-"));
   try {
-    writeFileSync(join(folder, "Pulumi.yaml"), "name: bench\nruntime: nodejs\nmain: index.ts\n");
-    writeFileSync(join(folder, "Pulumi.bench.yaml"), "config:\n  aws:region: us-east-1\n");
-    writeFileSync(join(folder, "index.ts"), program(count));
-    mkdirSync(join(folder, "node_modules"));
-    symlinkSync(join(root, "node_modules/@pulumi"), join(folder, "node_modules/@pulumi"));
-    symlinkSync(root, join(folder, "node_modules/faultline"));
+    writeFileSync(join(dir, "Pulumi.yaml"), "name: bench\nruntime: nodejs\n");
+    writeFileSync(join(dir, "Pulumi.local.yaml"), "config:\n  aws:region: us-east-1\n");
+    writeFileSync(join(dir, "index.js"), PROGRAM(count));
+    mkdirSync(join(dir, "node_modules"));
+    symlinkSync(root, join(dir, "node_modules/faultline"));
+    symlinkSync(join(dirname(require.resolve("@pulumi/pulumi/package.json")), ".."), join(dir, "node_modules/@pulumi"));
     const before = performance.now();
-    const done = await evaluate({ programDir: folder, stack: "bench", provider: awsProvider({}), preview: true, env: process.env });
-    const ms = performance.now() - before;
-    done.close();
-    if (done.failures.length > 0) throw new Error(String(done.failures[0]?.message));
-    const resources = done.registrations.filter(({ kind }) => kind === "resource").length;
-    return { experiments: count, resources, seconds: rounded(ms / 1_000), engineMemoryMb: Math.round(process.memoryUsage().rss / 2 ** 20) };
+    const child = spawn(process.execPath, [options.bin, "rehearse", dir, "--list", "--json"], { stdio: ["ignore", "pipe", "pipe"] });
+    let [text, errors, peak] = ["", "", 0];
+    child.stdout.on("data", (part) => {
+      text += part;
+    });
+    child.stderr.on("data", (part) => {
+      errors += part;
+    });
+    const timer = setInterval(() => {
+      peak = Math.max(peak, familyKilobytes(child.pid));
+    }, 250);
+    const code = await new Promise((done) => child.on("close", done));
+    clearInterval(timer);
+    if (code !== 0) throw new Error(`evaluating ${count} experiments ended with ${code}: ${errors}`);
+    const registrations = JSON.parse(text).registrations.length;
+    return {
+      experiments: count,
+      registrations,
+      seconds: rounded((performance.now() - before) / 1_000, 2),
+      peakMb: Math.round(peak / 1_024),
+    };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(dir, { recursive: true, force: true });
   }
+}
+
+async function functionBundle() {
+  const code = join(root, "dist/src/provision/orchestrator/code");
+  const [{ functionEntry }, { bundle }] = [require(join(code, "entry.js")), require(join(code, "bundle.js"))];
+  const file = await bundle(functionEntry());
+  const measure = `const { performance: p } = require("node:perf_hooks"); const t = p.now(); require(${JSON.stringify(file)}); process.stdout.write(String(p.now() - t));`;
+  const times = [];
+  for (let index = 0; index < Number(options.imports); index++) {
+    const env = { ...process.env, AWS_REGION: "us-east-1", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["-e", measure], { encoding: "utf8", env });
+    if (status !== 0) throw new Error(`the bundle cannot be loaded: ${stderr}`);
+    times.push(Number(stdout));
+  }
+  return {
+    bytes: statSync(file).size,
+    coldImportMs: { median: rounded(quantile(times, 0.5)), least: rounded(Math.min(...times)), imports: times.length },
+  };
+}
+
+/** The calls that a rehearsal makes from the moment when its system is ready: those of the run. */
+async function callsPerRun() {
+  const store = mkdtempSync(join(tmpdir(), "faultline-bench-"));
+  const args = ["rehearse", root, "--stack", "local", "--only", options.only, "--speed", options.speed, "--store", store];
+  const child = spawn(process.execPath, [options.bin, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (part) => {
+      text += part;
+    });
+  }
+  let ended;
+  const end = new Promise((done) => child.on("close", done)).then((code) => {
+    ended = code;
+  });
+  let last = 0;
+  const found = {};
+  while (ended === undefined) {
+    await Promise.race([end, new Promise((done) => setTimeout(done, 200))]);
+    const url = /sandbox ready at (http:\S+?),/.exec(text)?.[1];
+    if (url === undefined) continue;
+    const isRun = text.includes("the system is ready");
+    const seen = await fetch(`${url}/_faultline/calls?since=${last}`).then(
+      (reply) => reply.json(),
+      () => undefined,
+    );
+    if (seen === undefined) continue;
+    last = seen.last;
+    for (const { service, operation, by } of isRun ? seen.calls : []) {
+      if (by === "wire") found[`${service}:${operation}`] = (found[`${service}:${operation}`] ?? 0) + 1;
+    }
+  }
+  rmSync(store, { recursive: true, force: true });
+  const operations = Object.fromEntries(Object.entries(found).sort(([, a], [, b]) => b - a));
+  const total = Object.values(found).reduce((sum, count) => sum + count, 0);
+  return { experiment: options.only, speed: Number(options.speed), exitCode: ended, total, operations };
 }
 
 const evaluations = [];
 for (const count of options.experiments.split(",").map(Number)) evaluations.push(await evaluation(count));
-console.log(JSON.stringify({ bench: "deploy", machine: machine(), code: await code(), evaluations }, null, 2));
+const result = {
+  bench: "deploy",
+  machine: machine(),
+  evaluations,
+  function: await functionBundle(),
+  ...(options.run ? { run: await callsPerRun() } : {}),
+};
+console.log(JSON.stringify(result, null, 2));
