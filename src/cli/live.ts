@@ -38,6 +38,7 @@ class View {
   private drawn = false;
   private readonly known: Known = { plan: undefined, zones: new Map() };
   private readonly series = new Map<SeriesKey, Map<number, number | null>>();
+  private before: Entry["event"]["type"] | undefined;
 
   constructor(
     private readonly out: Output,
@@ -57,7 +58,9 @@ class View {
     }
     if (event.type === "sampled") this.keep(event.series);
     if (event.type === "targets-observed") for (const { id, zone } of event.states) if (zone !== null) this.known.zones.set(id, zone);
-    const text = tell(event, this.known, this.out.paint);
+    // One invocation that hands over to the next as intended is no news.
+    const text = event.type === "adopted" && this.before === "handed-over" ? undefined : tell(event, this.known, this.out.paint);
+    this.before = event.type;
     if (text === undefined) return;
     this.clear();
     this.out.progress(`  ${this.out.paint.dim(`+${humanDuration(at - this.from)}`.padEnd(9))} ${text}`);
