@@ -22,6 +22,12 @@ export async function lookAtGroups(look: Look, around: readonly string[]): Promi
   return { states: [...states, ...lostOf(look, states)] };
 }
 
+/** A group that has replaced what a zone lost is as large as before, and stands elsewhere. */
+function whereText(zones: Readonly<Record<string, number>>): string {
+  const names = Object.keys(zones).sort();
+  return names.length < 2 ? "" : ` (${names.map((zone) => `${zones[zone]} in ${zone}`).join(", ")})`;
+}
+
 /** In service, and how many stand in each zone. */
 export function groupState(group: AutoScalingGroup, target: string | null): TargetState {
   const members = group.Instances ?? [];
@@ -34,7 +40,7 @@ export function groupState(group: AutoScalingGroup, target: string | null): Targ
     target,
     resourceType: TYPE,
     zone: null,
-    state: `${inService.length} of ${desired} in service`,
+    state: `${inService.length} of ${desired} in service${whereText(zones)}`,
     condition: inService.length >= desired && !group.Status ? "healthy" : "impaired",
     // A group that moves its members between zones has one too many for a while: that is no capacity to be missed later.
     facts: { name: group.AutoScalingGroupName ?? "", capacity: Math.min(inService.length, desired), desired, zones },
