@@ -32,12 +32,12 @@ export const commands: readonly { readonly name: string; readonly summary: strin
   },
   {
     name: "validate",
-    summary: "check experiment templates of FIS, CloudFormation, Terraform and others",
+    summary: "check templates of FIS, CloudFormation, Terraform and others",
     load: async () => (await import("./commands/validate.js")).validate,
   },
   {
     name: "doctor",
-    summary: "compare what Faultline knows of FIS with what FIS offers in a Region",
+    summary: "compare the catalogue of faults with a Region's FIS",
     load: async () => (await import("./commands/doctor.js")).doctor,
   },
   { name: "sandbox", summary: "start a local AWS for chaos", load: async () => (await import("./commands/sandbox.js")).sandbox },

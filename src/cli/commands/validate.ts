@@ -4,7 +4,7 @@ import { type Command, textOption } from "../command";
 /** `faultline validate` */
 export const validate: Command = {
   name: "validate",
-  summary: "check experiment templates of FIS, CloudFormation, Terraform and others",
+  summary: "check templates of FIS, CloudFormation, Terraform and others",
   details:
     "Checks files as FIS would, and warns of what FIS takes and people regret: every problem at once, with its place, what is allowed and what to do. Reaches nothing outside. Exit code 2 when there is an error.",
   arguments: [{ name: "FILE...", about: "files, folders (their .json, .yaml, .yml and .template files), or - for stdin" }],

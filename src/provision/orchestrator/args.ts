@@ -58,7 +58,7 @@ export interface RunSchedule extends ScheduleDefinition {
 }
 
 export interface Approval {
-  /** One of them must approve, by the name under which they do: `faultline approve RUN --as anna@example.com`. At least one. */
+  /** One of them must approve, by the name under which they do: `faultline approve RUN --remote --by anna@example.com`. At least one. */
   readonly by: readonly string[];
   /** A run that nobody has approved within this time is refused. From `1m` to `7d`. */
   readonly within: Duration;
