@@ -1,19 +1,26 @@
 import { AutoScaling } from "@aws-sdk/client-auto-scaling";
 import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { EC2 } from "@aws-sdk/client-ec2";
 import { EKS } from "@aws-sdk/client-eks";
 import { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { EventBridge } from "@aws-sdk/client-eventbridge";
 import { Fis } from "@aws-sdk/client-fis";
 import { IAM } from "@aws-sdk/client-iam";
+import { Lambda } from "@aws-sdk/client-lambda";
 import { RDS } from "@aws-sdk/client-rds";
+import { S3 } from "@aws-sdk/client-s3";
+import { Scheduler } from "@aws-sdk/client-scheduler";
+import { SNS } from "@aws-sdk/client-sns";
+import { SQS } from "@aws-sdk/client-sqs";
 import { awsConfig } from "../sandbox/support";
 
 /** Everything of a sandbox that costs money or can do harm, by name or id, asked of AWS's own API. */
-export async function inventory(target: { readonly url: string }) {
-  const config = awsConfig(target);
+export async function inventory(target: { readonly url: string }, region = "us-east-1") {
+  const config = awsConfig(target, undefined, region);
   const [ec2, iam, rds, lb] = [new EC2(config), new IAM(config), new RDS(config), new ElasticLoadBalancingV2(config)];
-  const cloudwatch = new CloudWatch(config);
+  const [cloudwatch, scheduler] = [new CloudWatch(config), new Scheduler(config)];
   const names = async <T>(ask: Promise<T>, read: (answer: T) => readonly (string | undefined)[] | undefined) =>
     [...(read(await ask) ?? [])].map((name) => name ?? "").sort();
   const alarms = cloudwatch.describeAlarms({});
@@ -45,6 +52,14 @@ export async function inventory(target: { readonly url: string }) {
     databases: await names(rds.describeDBInstances({}), (x) => x.DBInstances?.map((one) => one.DBInstanceIdentifier)),
     databaseClusters: await names(rds.describeDBClusters({}), (x) => x.DBClusters?.map((one) => one.DBClusterIdentifier)),
     databaseSubnets: await names(rds.describeDBSubnetGroups({}), (x) => x.DBSubnetGroups?.map((one) => one.DBSubnetGroupName)),
+    functions: await names(new Lambda(config).listFunctions({}), (x) => x.Functions?.map((one) => one.FunctionName)),
+    scheduleGroups: await names(scheduler.listScheduleGroups({}), (x) => x.ScheduleGroups?.map((one) => one.Name)),
+    schedules: await names(scheduler.listSchedules({}), (x) => x.Schedules?.map((one) => one.Name)),
+    rules: await names(new EventBridge(config).listRules({}), (x) => x.Rules?.map((one) => one.Name)),
+    topics: await names(new SNS(config).listTopics({}), (x) => x.Topics?.map((one) => one.TopicArn)),
+    queues: await names(new SQS(config).listQueues({}), (x) => x.QueueUrls),
+    tables: await names(new DynamoDB(config).listTables({}), (x) => x.TableNames),
+    buckets: await names(new S3({ ...config, forcePathStyle: true }).listBuckets({}), (x) => x.Buckets?.map((one) => one.Name)),
     kubernetes: await names(new EKS(config).listClusters({}), (x) => x.clusters),
   };
 }

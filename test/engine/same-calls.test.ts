@@ -2,7 +2,7 @@ import { awsProvider, evaluate } from "../../src/rehearsal";
 import { sandbox } from "../sandbox/support";
 import { attached, type Called, callsOf, ownProject, pulumi } from "./project";
 import { withPulumi } from "./pulumi";
-import { STACKS } from "./stacks";
+import { furnish, STACKS } from "./stacks";
 
 const READS = /^(Get|List|Describe|Head)/;
 
@@ -23,6 +23,7 @@ withPulumi.each(STACKS)("the stack %s", (name) => {
   test("a rehearsal (our engine) and an update (Pulumi's) make the same calls to AWS", async () => {
     const dir = ownProject();
     const ours = await sandbox({ speed: 600 });
+    await furnish(ours, name);
     const evaluation = await evaluate({
       programDir: dir,
       stack: name,
@@ -33,6 +34,7 @@ withPulumi.each(STACKS)("the stack %s", (name) => {
     expect(evaluation.failures).toEqual([]);
 
     const theirs = await attached();
+    await furnish(theirs.sandbox, name);
     const stack = pulumi(dir, name, theirs);
     await stack.init();
     const up = await stack.done("up");

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import { Fis } from "@aws-sdk/client-fis";
@@ -6,10 +8,24 @@ import { awsConfig } from "../sandbox/support";
 import { inventory } from "./inventory";
 import { attached, edit, ownProject, pulumi } from "./project";
 import { counts, type Pulumi, type Step, told, withPulumi } from "./pulumi";
-import { STACKS } from "./stacks";
+import { furnish, STACKS, settings } from "./stacks";
 
 /** Components, providers and the stack make nothing by themselves. */
 const made = (steps: readonly Step[]) => steps.filter(({ type }) => type.startsWith("aws:"));
+
+/**
+ * The parts of experiments. What an orchestrator is told of them changes in place, whatever happens to them; what goes by their names
+ * (their schedules, what is written down for the function) goes with a name that is gone and comes with a new one.
+ */
+function madeOfExperiments(steps: readonly Step[], renamed: readonly [from: string, to: string] | undefined = undefined): readonly Step[] {
+  const [own, others] = [made(steps).filter(isPart), made(steps).filter((step) => !isPart(step))];
+  const isNamed = ({ op, name }: Step) => renamed !== undefined && name.endsWith(`-${renamed[op === "delete" ? 0 : 1]}`);
+  const isExpected = (step: Step) => ["same", "update"].includes(step.op) || (["create", "delete"].includes(step.op) && isNamed(step));
+  expect(others.filter((step) => !isExpected(step)).map(({ op, urn }) => `${op} ${urn}`)).toEqual([]);
+  return own;
+}
+
+const isPart = ({ urn }: Step) => urn.includes("faultline:index:Experiment$");
 
 async function manifestsOf(stack: Pulumi): Promise<Readonly<Record<string, Manifest>>> {
   const { faultline } = await stack.outputs();
@@ -22,7 +38,14 @@ withPulumi.each(STACKS)("the stack %s in Pulumi's own engine", (name) => {
     const dir = ownProject();
     const stack = pulumi(dir, name, cloud);
     await stack.init();
-    return { cloud, dir, stack, aws: awsConfig(cloud.sandbox) };
+    await furnish(cloud.sandbox, name);
+    const { region } = settings(name);
+    return { cloud, dir, stack, aws: awsConfig(cloud.sandbox, undefined, region), look: () => inventory(cloud.sandbox, region) };
+  };
+  /** A schedule goes by the name of its experiment. */
+  const schedule = (dir: string, from: string, to: string) => {
+    const file = `stacks/Pulumi.${name}.yaml`;
+    if (readFileSync(join(dir, file), "utf8").includes(`    ${from}:`)) edit(dir, file, `    ${from}:`, `    ${to}:`);
   };
   let opened: Promise<Awaited<ReturnType<typeof open>>> | undefined;
   /** One life of one stack: each test goes on where the one before it ended. */
@@ -30,16 +53,16 @@ withPulumi.each(STACKS)("the stack %s in Pulumi's own engine", (name) => {
   let before: Awaited<ReturnType<typeof inventory>>;
 
   test("a preview makes nothing and lists what the update then makes", async () => {
-    const { cloud, stack } = await life();
-    before = await inventory(cloud.sandbox);
+    const { stack, look } = await life();
+    before = await look();
     const preview = await stack.done("preview");
-    expect(await inventory(cloud.sandbox)).toEqual(before);
+    expect(await look()).toEqual(before);
     const up = await stack.done("up");
     const of = (steps: readonly Step[]) => steps.map(({ op, urn }) => `${op} ${urn}`).sort();
     expect(of(preview.steps)).toEqual(of(up.steps));
     expect(Object.keys(counts(up.steps))).toEqual(["create"]);
     expect(up.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-    const { templates } = await inventory(cloud.sandbox);
+    const { templates } = await look();
     const manifests = Object.values(await manifestsOf(stack));
     expect(manifests.length).toBeGreaterThan(0);
     expect(manifests.map(({ templateId }) => templateId).sort()).toEqual(templates);
@@ -60,8 +83,8 @@ withPulumi.each(STACKS)("the stack %s in Pulumi's own engine", (name) => {
     const preview = await stack.done("preview");
     const up = await stack.done("up");
     const one = ["update aws:cloudwatch/metricAlarm:MetricAlarm az-power-interruption-errors (alarmDescription, threshold)"];
-    expect(told(made(preview.steps))).toEqual(one);
-    expect(told(made(up.steps))).toEqual(one);
+    expect(told(madeOfExperiments(preview.steps))).toEqual(one);
+    expect(told(madeOfExperiments(up.steps))).toEqual(one);
     const { alarms = [] } = (await manifestsOf(stack))["az-power-interruption"] ?? {};
     const { MetricAlarms } = await new CloudWatch(aws).describeAlarms({ AlarmNames: alarms.map((alarm) => alarm.name) });
     expect(MetricAlarms?.map((alarm) => alarm.Threshold)).toEqual([45]);
@@ -77,7 +100,7 @@ withPulumi.each(STACKS)("the stack %s in Pulumi's own engine", (name) => {
       'instanceTermination({ tags: { Service: "other" }',
     );
     const up = await stack.done("up");
-    expect(told(made(up.steps))).toEqual([
+    expect(told(madeOfExperiments(up.steps))).toEqual([
       "update aws:fis/experimentTemplate:ExperimentTemplate instance-termination (targets)",
       "update aws:iam/rolePolicy:RolePolicy instance-termination (policy)",
     ]);
@@ -140,6 +163,7 @@ withPulumi.each(STACKS)("the stack %s in Pulumi's own engine", (name) => {
     const { dir, stack } = await life();
     const old = (await manifestsOf(stack))["instance-termination"];
     edit(dir, "stacks/index.ts", 'new Experiment("instance-termination", {', 'new Experiment("one-instance-less", {');
+    schedule(dir, "instance-termination", "one-instance-less");
     edit(
       dir,
       "stacks/index.ts",
@@ -147,7 +171,7 @@ withPulumi.each(STACKS)("the stack %s in Pulumi's own engine", (name) => {
       '  blastRadius: { atMost: "1 instance" },\n}, { aliases: [{ name: "instance-termination" }] });',
     );
     const up = await stack.done("up");
-    const ops = counts(made(up.steps));
+    const ops = counts(madeOfExperiments(up.steps, ["instance-termination", "one-instance-less"]));
     expect(Object.keys(ops).sort()).toEqual(["create-replacement", "delete-replaced", "replace", "update"]);
     expect(ops["create-replacement"]).toBe(1);
     const now = (await manifestsOf(stack))["one-instance-less"];
@@ -158,23 +182,28 @@ withPulumi.each(STACKS)("the stack %s in Pulumi's own engine", (name) => {
   });
 
   test("a renamed experiment without an alias is another experiment: made anew, the old one deleted", async () => {
-    const { dir, stack, cloud } = await life();
+    const { dir, stack, look } = await life();
     const old = (await manifestsOf(stack))["one-instance-less"];
     edit(dir, "stacks/index.ts", 'new Experiment("one-instance-less", {', 'new Experiment("fewer-instances", {');
+    schedule(dir, "one-instance-less", "fewer-instances");
     edit(dir, "stacks/index.ts", ', { aliases: [{ name: "instance-termination" }] });', ");");
     const up = await stack.done("up");
-    const { create, delete: gone, ...others } = counts(made(up.steps));
+    const { create, delete: gone, ...others } = counts(madeOfExperiments(up.steps, ["one-instance-less", "fewer-instances"]));
     expect({ create, others }).toEqual({ create: gone, others: {} });
     expect(create).toBe(6);
-    const { templates, roles } = await inventory(cloud.sandbox);
+    const { templates, roles } = await look();
     expect(templates).not.toContain(old?.templateId);
     expect(roles).not.toContain(old?.roleArn.split("/").at(-1));
   });
 
-  test("a destroy leaves nothing", async () => {
-    const { cloud, stack } = await life();
-    const { code } = await stack.step("destroy");
-    expect(code).toBe(0);
-    expect(await inventory(cloud.sandbox)).toEqual(before);
+  test("a destroy leaves nothing but a history that is to be kept", async () => {
+    const { stack, look } = await life();
+    await stack.done("destroy");
+    const { tables, buckets, ...rest } = await look();
+    const { tables: _tables, buckets: _buckets, ...others } = before;
+    expect(rest).toEqual(others);
+    // A stack that keeps its history says so in its configuration: the records of its runs are not its resources' to delete.
+    const count = settings(name).keeps ? 1 : 0;
+    expect({ tables: tables.length, buckets: buckets.length }).toEqual({ tables: count, buckets: count });
   });
 });
