@@ -11,6 +11,7 @@ import {
   parseDuration,
   parseRate,
 } from "../words";
+import { CLOUDWATCH_LOG_NEEDS } from "./besides-faults";
 import { type CompiledFaults, compileFaults } from "./compile-faults";
 import { compileMetric, textMap } from "./compile-metric";
 import { compileChecks, compileEffects, compileGuards, compileWaiver } from "./compile-watch";
@@ -18,6 +19,7 @@ import type { ExperimentDefinition } from "./definition";
 import { permissionsOf } from "./permissions";
 import type { CheckPlan, Plan } from "./plan";
 import { NAME, NAME_RULE, Reader } from "./read";
+import { selfCheck } from "./self-check";
 
 const TWELVE_HOURS = durationMs("12h");
 const DEFAULT_BASELINE = "5m";
@@ -88,6 +90,8 @@ function compileMembers(reader: Reader, name: string, given: Record<string, unkn
   const emptyTargets = reader.oneOf(given.emptyTargets, "emptyTargets", "emptyTargets", ["fail", "skip"] as const, "fail");
   const logs = compileLogs(reader, given.logs);
   const tags = textMap(reader, given.tags, "tags", "the tags", 40);
+  const permissions = permissionsOf(faults.actions, faults.targets, CLOUDWATCH_LOG_NEEDS);
+  if (reader.problems.length === 0) for (const problem of selfCheck({ ...faults, permissions })) reader.add(problem);
   if (!hypothesis || !owner || !runbook || maxTargets === undefined || !traffic || !times || !logs || !tags) return undefined;
   return {
     version: 1,
@@ -107,7 +111,7 @@ function compileMembers(reader: Reader, name: string, given: Record<string, unkn
     emptyTargets,
     logs,
     tags,
-    permissions: permissionsOf(faults.actions, faults.targets),
+    permissions,
     ...(reader.warnings.length > 0
       ? { warnings: reader.warnings.map(({ code, path, message, remedy }) => ({ code, path, message, remedy })) }
       : {}),

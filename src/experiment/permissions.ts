@@ -3,24 +3,42 @@ import { canonicalJson, hasHole } from "../words";
 import { fillCondition, fillResource, isNeeded, type PlaceholderScope } from "./placeholders";
 import type { ActionPlan, PermissionPlan, TargetPlan } from "./plan";
 
-/** What the experiment role needs when FIS writes its log to CloudWatch Logs. https://docs.aws.amazon.com/fis/latest/userguide/monitoring-logging.html */
-const LOG_DELIVERY = ["logs:CreateLogDelivery", "logs:PutResourcePolicy", "logs:DescribeResourcePolicies", "logs:DescribeLogGroups"];
+/** As much of an action as its permissions depend on. */
+export type PermittedAction = Pick<ActionPlan, "name" | "actionId" | "parameters" | "targets" | "grants" | "untyped">;
 
 /**
  * The statements of the experiment role: exactly the actions of the faults, on the ARNs of their targets where these are given, else
  * narrowed to the tags of the targets where AWS lets a condition do that. `{partition}`, `{region}` and `{account}` are filled in when the role is made.
+ * `besides` is what it needs for other things than faults: its log, its report.
  */
-export function permissionsOf(actions: readonly ActionPlan[], targets: readonly TargetPlan[]): readonly PermissionPlan[] {
-  const byName = new Map(targets.map((target) => [target.name, target]));
-  const statements = actions.flatMap((action) => {
-    const scope = { action, target: byName.get(Object.values(action.targets)[0] ?? "") };
-    const facts = action.untyped?.permissions ?? catalogue[action.actionId]?.permissions ?? [];
-    return facts.filter(({ when }) => isNeeded(when, scope)).map((item) => statement(item, action.name, scope));
-  });
-  return merge([...statements, { actions: LOG_DELIVERY, resources: ["*"], conditions: {}, neededBy: ["the experiment's log"] }]);
+export function permissionsOf(
+  actions: readonly PermittedAction[],
+  targets: readonly TargetPlan[],
+  besides: readonly PermissionPlan[],
+): readonly PermissionPlan[] {
+  const statements = needsOf(actions, targets).map(statementOf);
+  return merge([...statements, ...besides]);
 }
 
-function statement(facts: PermissionFacts, name: string, scope: PlaceholderScope): PermissionPlan {
+/** One fact of a fault that an action makes true: the role needs it. */
+export interface Need {
+  readonly facts: PermissionFacts;
+  readonly action: PermittedAction;
+  readonly scope: PlaceholderScope;
+}
+
+/** Every permission that the actions need, before it is written as statements. */
+export function needsOf(actions: readonly PermittedAction[], targets: readonly TargetPlan[]): readonly Need[] {
+  const byName = new Map(targets.map((target) => [target.name, target]));
+  return actions.flatMap((action) => {
+    const scope = { action, target: byName.get(Object.values(action.targets)[0] ?? "") };
+    const facts = action.untyped?.permissions ?? catalogue[action.actionId]?.permissions ?? [];
+    return facts.filter(({ when }) => isNeeded(when, scope)).map((item) => ({ facts: item, action, scope }));
+  });
+}
+
+/** One need as a statement of the role. */
+export function statementOf({ facts, action: { name }, scope }: Need): PermissionPlan {
   const { target } = scope;
   const resources = [...new Set(facts.resources.flatMap((resource) => fillResource(resource, scope)))];
   const base = { actions: facts.actions, conditions: conditionsOf(facts, scope), neededBy: [name] };
@@ -69,7 +87,7 @@ export function isRead(action: string): boolean {
 
 /** Whether a statement reaches every resource with nothing to hold it back and could change something. For checks and reports. */
 export function isLoose(statement: PermissionPlan): boolean {
-  const mutating = statement.actions.filter((action) => !isRead(action) && !LOG_DELIVERY.includes(action));
+  const mutating = statement.actions.filter((action) => !isRead(action));
   return (
     mutating.length > 0 &&
     statement.resources.includes("*") &&

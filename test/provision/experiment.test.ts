@@ -258,14 +258,14 @@ describe("the role", () => {
         },
         {
           Effect: "Allow",
-          Action: [
-            "ec2:DescribeInstances",
-            "logs:CreateLogDelivery",
-            "logs:DescribeLogGroups",
-            "logs:DescribeResourcePolicies",
-            "logs:PutResourcePolicy",
-          ],
+          Action: ["ec2:DescribeInstances", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies"],
           Resource: ["*"],
+        },
+        {
+          Effect: "Allow",
+          Action: ["logs:CreateLogDelivery", "logs:PutResourcePolicy"],
+          Resource: ["*"],
+          Condition: { StringEquals: { "aws:RequestedRegion": "eu-west-1" } },
         },
       ],
     });

@@ -54,10 +54,10 @@ interface Asked {
 
 function answerOf(documents: readonly PolicyDocument[], asked: Asked): { readonly allows: boolean; readonly denies: boolean } {
   let allows = false;
-  for (const { Statement } of documents) {
-    for (const statement of Statement) {
+  for (const document of documents) {
+    for (const statement of concerning(document, asked.action)) {
       if (allows && statement.Effect === "Allow") continue;
-      if (!applies(statement, asked)) continue;
+      if (!concernsResource(statement, asked) || !holds(statement.Condition, asked.context)) continue;
       if (statement.Effect === "Deny") return { allows: false, denies: true };
       allows = true;
     }
@@ -65,27 +65,42 @@ function answerOf(documents: readonly PolicyDocument[], asked: Asked): { readonl
   return { allows, denies: false };
 }
 
-function applies(statement: PolicyStatement, asked: Asked): boolean {
-  return concernsAction(statement, asked) && concernsResource(statement, asked) && holds(statement.Condition, asked.context);
+/** The statements of a document by what they say of actions: most requests concern none of them. */
+interface Index {
+  /** By the lower-case name of the one action. */
+  readonly exact: ReadonlyMap<string, readonly PolicyStatement[]>;
+  readonly others: readonly { readonly statement: PolicyStatement; readonly patterns: readonly string[]; readonly not: boolean }[];
 }
 
-function concernsAction({ Action, NotAction }: PolicyStatement, { action }: Asked): boolean {
-  const isMatch = (pattern: string) => pattern === "*" || matchesAction(pattern, action);
-  return Action === undefined ? !listOf(NotAction).some(isMatch) : listOf(Action).some(isMatch);
-}
-
-const markedActions = new Map<string, string>();
+const indexes = new WeakMap<PolicyDocument, Index>();
 const NO_CONTEXT: Context = new Map();
 
-/** Actions hold no variables, and few are ever asked for: their marked patterns are kept. */
-function matchesAction(pattern: string, action: string): boolean {
-  let marked = markedActions.get(pattern);
-  if (marked === undefined) {
-    if (markedActions.size > 5_000) markedActions.clear();
-    marked = fillVariables(pattern.toLowerCase(), NO_CONTEXT) ?? pattern.toLowerCase();
-    markedActions.set(pattern, marked);
+function indexOf(document: PolicyDocument): Index {
+  const known = indexes.get(document);
+  if (known) return known;
+  const exact = new Map<string, PolicyStatement[]>();
+  const others: Index["others"][number][] = [];
+  for (const statement of document.Statement) {
+    const not = statement.Action === undefined;
+    const names = listOf(not ? statement.NotAction : statement.Action).map((name) => name.toLowerCase());
+    const plain = not ? [] : names.filter((name) => !/[*?$]/.test(name));
+    for (const name of plain) exact.set(name, [...(exact.get(name) ?? []), statement]);
+    const patterns = names.filter((name) => !plain.includes(name)).map((name) => fillVariables(name, NO_CONTEXT) ?? name);
+    if (not || patterns.length > 0) others.push({ statement, patterns, not });
   }
-  return matches(marked, action);
+  const index = { exact, others };
+  indexes.set(document, index);
+  return index;
+}
+
+function concerning(document: PolicyDocument, action: string): readonly PolicyStatement[] {
+  const { exact, others } = indexOf(document);
+  const named = exact.get(action) ?? [];
+  if (others.length === 0) return named;
+  return [
+    ...named,
+    ...others.filter(({ patterns, not }) => patterns.some((pattern) => matches(pattern, action)) !== not).map(({ statement }) => statement),
+  ];
 }
 
 /** A statement with a pattern whose variable has no value concerns nothing, `NotResource` too. */
