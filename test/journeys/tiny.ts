@@ -14,6 +14,8 @@ export interface Tiny {
   /** A system description of its own, or none with `null`. */
   readonly rehearsal?: string | null;
   readonly watchFor?: string;
+  /** Makes an Orchestrator too, in which each experiment has a schedule. */
+  readonly orchestrated?: boolean;
 }
 
 /** Far from the sandbox's own service: it answers on its own port, and says whose it is. */
@@ -45,10 +47,10 @@ traffic:
 `;
 }
 
-function program({ instances = 3, names = ["instance-loss"], guard = 70, more = "", watchFor = "3m" }: Tiny): string {
+function program({ instances = 3, names = ["instance-loss"], guard = 70, more = "", watchFor = "3m", orchestrated = false }: Tiny): string {
   return `import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { Experiment, manifests } from "faultline";
+import { Experiment, manifests, Orchestrator } from "faultline";
 import { instanceTermination } from "faultline/templates";
 
 const vpc = new aws.ec2.Vpc("app", { cidrBlock: "10.30.0.0/16" });
@@ -88,5 +90,11 @@ const made = ${JSON.stringify(names)}.map((name) => new Experiment(name, {
   maxDuration: "20m",
 }));
 export const faultline = manifests(...made);
-`;
+${orchestrated ? ORCHESTRATOR : ""}`;
 }
+
+const ORCHESTRATOR = `
+const schedule = { at: "cron(0 10 ? * TUE *)", timezone: "Europe/Berlin" } as const;
+const experiments = made.map((experiment) => ({ experiment, schedule }));
+export const faultlineOrchestrator = new Orchestrator("chaos", { experiments, history: "delete" }).deployment;
+`;

@@ -1,0 +1,70 @@
+import { type Ended, faultline, start } from "../cli/faultline";
+import { descendants, leftAfter } from "./processes";
+import { tiny } from "./tiny";
+import { rehearsed, reportOf, type ToldRun } from "./told";
+
+jest.setTimeout(180_000);
+
+const AS_DEPLOYED = ["rehearse", "--as-deployed", "--json"];
+
+function only(ended: Ended): ToldRun {
+  const told = rehearsed(ended);
+  expect(told.runs).toHaveLength(1);
+  const [run] = told.runs;
+  if (!run) throw new Error("no run");
+  return run;
+}
+
+/** What the journal says happened, by kind. */
+function eventsOf(run: ToldRun): readonly { readonly type: string; readonly host?: string }[] {
+  const { journal } = reportOf(run).json as { journal: { event: { type: string; host?: string } }[] };
+  return journal.map(({ event }) => event);
+}
+
+test("a schedule fires, the function runs the experiment, the report is in the bucket, the message on the topic, the run in the history", async () => {
+  const running = start(AS_DEPLOYED, { cwd: tiny({ orchestrated: true }) });
+  await running.said(/its schedule cron\(0 10 \? \* TUE \*\) is moved to \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/);
+  const started = descendants(running.pid);
+  const ended = await running.ended;
+  const run = only(ended);
+  expect({ verdict: run.verdict, reasons: run.reasons.filter(({ supports }) => supports !== "passed") }).toEqual({
+    verdict: "passed",
+    reasons: [],
+  });
+  expect(run.runId).toMatch(/^instance-loss-\d{8}-\d{6}$/);
+  const events = eventsOf(run);
+  expect(events[0]).toMatchObject({ type: "run-created", by: "schedule instance-loss", host: "lambda" });
+  expect(reportOf(run).html).toContain(run.runId);
+  expect(await leftAfter(5, started)).toEqual([]);
+});
+
+test("the function's process is killed while the fault is on: it is invoked again, one experiment, the same verdict", async () => {
+  const running = start(AS_DEPLOYED, { cwd: tiny({ orchestrated: true }) });
+  await running.said(/the fault is on/);
+  const killed = descendants(running.pid).filter(({ command }) => /lambda.*bootstrap/.test(command));
+  expect(killed.length).toBeGreaterThan(0);
+  for (const { pid } of killed) process.kill(pid, "SIGKILL");
+  const run = only(await running.ended);
+  expect({ verdict: run.verdict, reasons: run.reasons.filter(({ supports }) => supports !== "passed") }).toEqual({
+    verdict: "passed",
+    reasons: [],
+  });
+  const types = eventsOf(run).map(({ type }) => type);
+  expect(types.filter((type) => type === "start-accepted")).toHaveLength(1);
+  expect(types).toContain("adopted");
+});
+
+test("a guard stops it inside the function as it does here", async () => {
+  const run = only(await faultline(AS_DEPLOYED, { cwd: tiny({ orchestrated: true, instances: 1, guard: 20, watchFor: "10m" }) }));
+  expect(run.verdict).toBe("aborted");
+  expect(["guard-breached", "stop-condition"]).toContain(run.reasons[0]?.code);
+  expect(run.abort?.effectGoneAt).toBeTruthy();
+});
+
+test("a stack without an Orchestrator is refused before anything runs, with the next step", async () => {
+  const ended = await faultline(AS_DEPLOYED, { cwd: tiny() });
+  expect(ended.code).toBe(2);
+  expect(JSON.parse(ended.stdout)).toMatchObject({
+    error: { code: "no-orchestrator", remedy: expect.stringContaining("new Orchestrator(") },
+  });
+});
