@@ -57,7 +57,11 @@ module.exports = {
       "^(node:)?(http|https|http2|net|tls|dgram|child_process)$",
       "^(src/(sandbox|rehearsal|dashboard|cli)|stacks/workload)/",
     ),
-    onlyIn("files", "^(node:)?(fs|fs/promises|sqlite)$|node_modules/libsql/", "^src/(adapters/store|sandbox|rehearsal|cli|lambda|provision/orchestrator/code)[/.]"),
+    onlyIn(
+      "files",
+      "^(node:)?(fs|fs/promises|sqlite)$|node_modules/libsql/",
+      "^src/(adapters/store|sandbox|rehearsal|cli|lambda|provision/orchestrator/code)[/.]",
+    ),
     {
       name: "pure-rooms",
       comment: "the heart takes nothing from outside but hashing and mathematics",
