@@ -36,6 +36,11 @@ export const commands: readonly { readonly name: string; readonly summary: strin
     load: async () => (await import("./commands/validate.js")).validate,
   },
   {
+    name: "permissions",
+    summary: "derive the narrow experiment role of a template from any tool",
+    load: async () => (await import("./commands/permissions.js")).permissions,
+  },
+  {
     name: "doctor",
     summary: "compare the catalogue of faults with a Region's FIS",
     load: async () => (await import("./commands/doctor.js")).doctor,

@@ -1,8 +1,12 @@
 export { compile } from "./compile";
 export type * from "./definition";
 export * from "./deployment";
+export { type AccessDecision, type AccessRequest, evaluateAccess, type PolicyDocument, type PolicySet, type PolicyStatement } from "./iam";
 export * from "./manifest";
+export { type MultiAccountOptions, multiAccountRoles, type RoleDocuments } from "./multi-account";
 export { isLoose } from "./permissions";
 export type * from "./plan";
+export { type AllowListOptions, type BoundaryOptions, faultAllowList, permissionsBoundary } from "./platform";
 export { ROLE_TRUST, rolePolicy } from "./role-policy";
+export { type RoleSubject, selfCheck } from "./self-check";
 export * from "./settings";

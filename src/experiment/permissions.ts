@@ -17,7 +17,7 @@ export function permissionsOf(
   besides: readonly PermissionPlan[],
 ): readonly PermissionPlan[] {
   const statements = needsOf(actions, targets).map(statementOf);
-  return merge([...statements, ...besides]);
+  return mergeStatements([...statements, ...besides]);
 }
 
 /** One fact of a fault that an action makes true: the role needs it. */
@@ -63,7 +63,7 @@ function conditionsOf(facts: PermissionFacts, scope: PlaceholderScope): Permissi
 }
 
 /** Statements that differ only in who needs them become one; those on the same resources and conditions too. */
-function merge(statements: readonly PermissionPlan[]): readonly PermissionPlan[] {
+export function mergeStatements(statements: readonly PermissionPlan[]): readonly PermissionPlan[] {
   const merged = new Map<string, { actions: Set<string>; neededBy: Set<string>; statement: PermissionPlan }>();
   for (const item of statements) {
     const key = canonicalJson([item.resources, item.conditions]);

@@ -9,7 +9,7 @@ const MOST_TIME_MS = 120_000;
 /** `faultline doctor` */
 export const doctor: Command = {
   name: "doctor",
-  summary: "compare what Faultline knows of FIS with what FIS offers in a Region",
+  summary: "compare the catalogue of faults with a Region's FIS",
   details:
     "Asks FIS for its actions and target types in one Region and says what is new, changed or gone since Faultline's facts were read. Needs fis:ListActions, fis:GetAction, fis:ListTargetResourceTypes and fis:GetTargetResourceType. Exit code 0: nothing differs, 1: something does, 6: FIS could not be asked.",
   options: [

@@ -1,10 +1,10 @@
-import { isLoose, type Manifest } from "../../experiment";
+import type { Manifest } from "../../experiment";
 import { catalogue } from "../../faults";
 import { EXIT, humanDuration } from "../../words";
 import type { Command } from "../command";
 import { findManifests, manifestOptions, pick } from "../manifests";
 import type { Output } from "../output";
-import { table } from "../table";
+import { tellStatements } from "../permissions/statements";
 
 /** `faultline plan` */
 export const plan: Command = {
@@ -60,11 +60,5 @@ function show(out: Output, { plan: what, templateId, region, accountId }: Manife
   for (const { path, message, remedy } of what.warnings ?? []) out.line(`  ${bad("!")} ${path}: ${message} ${dim(remedy)}`);
   if (!permissions) return;
   out.line(bold("The role may"));
-  for (const line of table(
-    what.permissions.map((item) => [
-      `  ${isLoose(item) ? bad("!") : " "} ${item.actions.join(" ")}`,
-      dim(`for ${item.neededBy.join(", ")}`),
-    ]),
-  ))
-    out.line(line);
+  tellStatements(out, what.permissions);
 }
