@@ -35,6 +35,14 @@ export interface RunRequest {
   /** Who asked for it: `alice@laptop`, `schedule nightly`. */
   readonly by: string;
   readonly reason?: string;
+  /** A plan of randomised chaos drew it: the run starts only while the settings still let it, and the outage gate is clear. */
+  readonly drawn?: DrawnMark;
+}
+
+/** For which group, `checkout/123456789012/prod/checkout-prod/eu-central-1`, and on which day, `YYYY-MM-DD`. */
+export interface DrawnMark {
+  readonly group: string;
+  readonly date: string;
 }
 
 /** Asks the function to plan a day of randomised chaos: it makes one-time schedules for the runs that were drawn. */

@@ -17,5 +17,11 @@ export const BUCKET = {
   settings: (experiment: string) => `settings/${experiment}.json`,
   /** An entry that is too large for an item (400 KB). By its hash, so that two writers of the same number do not overwrite one another. */
   entry: (runId: string, seq: number, hash: string) => `runs/${runId}/entries/${String(seq).padStart(8, "0")}-${hash}.json`,
+  /** Settings of randomised chaos with all that planning a day needs, as the component was given them. */
+  chaos: "chaos/settings.json",
+  /** The plan of one day, `YYYY-MM-DD`: written once. */
+  plan: (date: string) => `plans/${date}.json`,
+  /** What the last planned day leaves to the next one. */
+  planState: "plans/state.json",
   report: (runId: string, file: "report.html" | "report.json") => `runs/${runId}/${file}`,
 } as const;

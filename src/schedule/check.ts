@@ -35,6 +35,7 @@ export function checkSchedule(definition: ScheduleDefinition, { now, path = "" }
     ...timezoneProblems(timezone, at("timezone")),
     ...withinProblems(definition.within, at("within")),
     ...momentProblems(definition, at),
+    ...(parsed.ok ? rateProblems(definition, parsed.value, at("from")) : []),
     ...(definition.paused === undefined || typeof definition.paused === "boolean" ? [] : [notABoolean(definition.paused, at("paused"))]),
   ];
   if (!parsed.ok || !isTimezone(timezone) || problems.some(({ code }) => code === "bad-moment")) return { problems, warnings: [] };
@@ -51,6 +52,20 @@ function expressionProblem(
   const { message, given, allowed } = wrong;
   const remedy = "Write it as EventBridge Scheduler reads it: minutes, hours, day of month, month, day of week, year.";
   return { code: "bad-schedule", path, message, given, allowed, remedy };
+}
+
+/** A rate without a beginning fires in the moment in which it is made, while the system that it shall hit may still be in the making. */
+function rateProblems({ at, from }: ScheduleDefinition, { kind }: Expression, path: string): Problem[] {
+  if (kind !== "rate" || from !== undefined) return [];
+  return [
+    {
+      code: "fires-at-once",
+      path,
+      message: `AWS fires ${at} in the moment in which it is made, and counts from then`,
+      allowed: "ISO 8601 with zone: 2027-01-04T10:00:00Z",
+      remedy: "Say from which moment it counts, or write it as cron.",
+    },
+  ];
 }
 
 /** Whether anything is left to fire between now and the end. */

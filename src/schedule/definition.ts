@@ -15,7 +15,8 @@ export interface ScheduleDefinition {
   readonly timezone?: string;
   /** Starts at a moment of AWS's choice within this time after the scheduled one: whole minutes, at most `1440m`. Left out: on time. */
   readonly within?: Duration;
-  /** Never before this moment, ISO 8601 with zone: `2027-01-04T00:00:00Z`. A rate counts from it. Left out: at once. */
+  /** Never before this moment, ISO 8601 with zone: `2027-01-04T00:00:00Z`. A rate counts from it and must have it: without, AWS would fire when it
+   * is made. Left out: at once. */
   readonly from?: string;
   /** Never after this moment. Left out: for ever. */
   readonly until?: string;
@@ -42,3 +43,8 @@ export interface OpeningHours {
   /** Stronger than windows. Left out: none. */
   readonly blackouts?: readonly Blackout[];
 }
+
+/** A start that comes later than this would be a surprise: it goes to the dead letters, and an alarm says so. */
+export const LATEST_START_SECONDS = 900;
+/** How often EventBridge Scheduler tries again within that time. */
+export const MOST_TRIES = 5;

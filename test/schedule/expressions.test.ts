@@ -153,6 +153,13 @@ describe("what is wrong with a schedule", () => {
     expect(codes(definition)).toEqual(["at: never-fires"]);
   });
 
+  test("a rate without a beginning is refused: AWS would fire it in the moment in which it is made", () => {
+    const { problems } = checkSchedule({ at: "rate(7 days)" }, { now });
+    expect(problems).toMatchObject([{ code: "fires-at-once", path: "from", remedy: expect.stringContaining("from which moment") }]);
+    expect(codes({ at: "rate(7 days)", paused: true })).toEqual(["from: fires-at-once"]);
+    expect(codes({ at: "rate(7 days)", from: "2027-01-04T10:00:00Z" })).toEqual([]);
+  });
+
   test("offsets are no time zones: they do not know when clocks change", () => {
     expect(codes({ timezone: "+02:00" })).toEqual(["timezone: bad-timezone"]);
   });
@@ -160,7 +167,9 @@ describe("what is wrong with a schedule", () => {
 
 describe("days on which clocks change", () => {
   const warn = (at: string, timezone: string) =>
-    checkSchedule({ at, timezone }, { now }).warnings.map(({ code, message }) => `${code}: ${message}`);
+    checkSchedule({ at, timezone, ...(at.startsWith("rate") ? { from: "2027-01-04T00:00:00Z" } : {}) }, { now }).warnings.map(
+      ({ code, message }) => `${code}: ${message}`,
+    );
 
   test("are named for a time that they skip and repeat", () => {
     expect(warn("cron(30 2 * * ? *)", "Europe/Berlin")).toEqual([

@@ -14,7 +14,10 @@ export function nextRunsOf({ out }: Context, given: Given): void {
   const zone = textOption(given, "zone") ?? "UTC";
   const limit = numberOption("count", textOption(given, "count")) ?? 10;
   const now = Date.now();
-  const { problems, warnings } = checkSchedule({ at: expression, timezone: zone }, { now });
+  const { problems, warnings } = checkSchedule(
+    { at: expression, timezone: zone, ...(expression.startsWith("rate(") ? { from: new Date(now).toISOString() } : {}) },
+    { now },
+  );
   if (problems.length > 0) throw problemsError("The schedule", problems);
   const runs = nextRuns(expression, zone, now, FAR, { limit });
   const local = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" });

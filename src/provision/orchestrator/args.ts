@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { RunWindow } from "../../experiment";
-import type { ScheduleDefinition } from "../../schedule";
+import type { ChaosSettings, ScheduleDefinition } from "../../schedule";
 import type { Duration } from "../../words";
 import type { Experiment } from "../experiment";
 
@@ -11,6 +11,11 @@ export interface OrchestratorArgs {
    * with a schedule also runs by itself. Each name may stand here once.
    */
   readonly experiments: readonly (Experiment | OrchestratedExperiment)[];
+  /**
+   * Randomised chaos: each workday a lot decides which of these experiments run, and when. Left out: none. Plans are made and told but nothing is run
+   * until they say `leashed: false`. Each member's experiment must be one of `experiments`: see docs/schedules.md.
+   */
+  readonly chaos?: ChaosSettings;
   /** How long what runs leave behind is kept. */
   readonly retention?: OrchestratorRetention;
   /**

@@ -1,4 +1,4 @@
-import { checkHours, checkSchedule } from "../../schedule";
+import { type ChaosSettings, checkHours, checkSchedule, checkSettings } from "../../schedule";
 import { type Problem, parseDuration } from "../../words";
 import type { Experiment } from "../experiment";
 import type { Approval, OrchestratedExperiment, OrchestratorArgs } from "./args";
@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 const LONGEST_APPROVAL = 7 * 24 * 60 * MINUTE;
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
-const MEMBERS = ["experiments", "retention", "history", "subscribers", "alarmActions", "kmsKeyArn", "tags", "durableFunctions"];
+const MEMBERS = ["experiments", "chaos", "retention", "history", "subscribers", "alarmActions", "kmsKeyArn", "tags", "durableFunctions"];
 const MEMBERS_OF_ONE = ["experiment", "schedule", "approval", "windows"];
 
 /** What was found in an Orchestrator's name and arguments. */
@@ -28,17 +28,19 @@ export function checkOrchestrator(name: string, args: OrchestratorArgs, now: num
     return { problems: [...nameProblems(name), missing], warnings: [] };
   }
   const schedules = scheduleFindings(args, now);
+  const chaos = chaosFindings(args);
   const problems = [
     ...nameProblems(name),
     ...unknownMembers(args, MEMBERS, ""),
     ...durableProblems(args),
     ...experimentsProblems(args),
     ...schedules.filter(({ code }) => !SURPRISES.includes(code)),
+    ...chaos.problems,
     ...retentionProblems(args),
     ...subscriberProblems(args),
     ...choice(args.history, ["keep", "delete"], "history"),
   ];
-  return { problems, warnings: schedules.filter(({ code }) => SURPRISES.includes(code)) };
+  return { problems, warnings: [...schedules.filter(({ code }) => SURPRISES.includes(code)), ...chaos.warnings] };
 }
 
 /** A schedule that is over was right once: the program that holds it must still be deployable. */
@@ -51,6 +53,38 @@ function scheduleFindings({ experiments }: OrchestratorArgs, now: number): Probl
     if (!schedule) return [];
     const { problems, warnings } = checkSchedule(schedule, { now, path: `experiments[${index}].schedule` });
     return [...problems, ...warnings];
+  });
+}
+
+/** What is wrong with the settings of randomised chaos, and members whose experiment is not here. */
+function chaosFindings({ chaos, experiments }: OrchestratorArgs): Findings {
+  if (chaos === undefined) return { problems: [], warnings: [] };
+  const found = checkSettings(chaos);
+  const names = Array.isArray(experiments) ? experiments.flatMap((item) => oneOf(item)?.experiment.experimentName ?? []) : [];
+  const placed = (problem: Problem): Problem => ({ ...problem, path: problem.path === "" ? "chaos" : `chaos.${problem.path}` });
+  return {
+    problems: [...found.problems, ...strangeMembers(chaos, names)].map(placed),
+    warnings: found.warnings.map(placed),
+  };
+}
+
+function strangeMembers(chaos: ChaosSettings, names: readonly string[]): Problem[] {
+  const members: unknown = (chaos as Partial<ChaosSettings> | null)?.members;
+  if (!Array.isArray(members)) return [];
+  return members.flatMap((member: { readonly experiment?: unknown } | null, index) => {
+    const name = member?.experiment;
+    // What is no name is told by the check of the settings.
+    if (typeof name !== "string" || name === "" || names.includes(name)) return [];
+    return [
+      {
+        code: "experiment-unknown",
+        path: `members[${index}].experiment`,
+        message: "this experiment is not one of the orchestrator's",
+        given: name,
+        allowed: names.join(", "),
+        remedy: "Add the experiment to experiments, or give this Orchestrator the members of its own account and Region alone.",
+      },
+    ];
   });
 }
 

@@ -58,10 +58,6 @@ export class Orchestrator extends pulumi.ComponentResource {
     const made = conductorFunction(parts, { role, policy, logGroup, table, bucket, topic, queue, group });
     const alias = liveAlias(parts, made, durablePolicy(parts, role, made));
 
-    schedules(parts, { group, alias, queue, documents: documents(parts, bucket, policy) });
-    watchItself(parts, { made, queue, group, topic });
-    dashboard(parts, { made, queue, group, table });
-
     this.functionArn = alias.arn;
     this.topicArn = topic.arn;
     this.deployment = pulumi.all([parts.locality, alias.arn, table.name, bucket.bucket, topic.arn, group.name]).apply(
@@ -79,6 +75,11 @@ export class Orchestrator extends pulumi.ComponentResource {
         experiments: parts.normal.experiments.map(({ experiment }) => experiment.experimentName),
       }),
     );
+
+    const { deployment } = this;
+    schedules(parts, { group, alias, queue, documents: documents(parts, bucket, policy), role, bucket, deployment });
+    watchItself(parts, { made, queue, group, topic });
+    dashboard(parts, { made, queue, group, table });
     this.registerOutputs({ deployment: this.deployment, functionArn: this.functionArn, topicArn: this.topicArn });
   }
 

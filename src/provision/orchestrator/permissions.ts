@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { BUCKET } from "../../journal";
 
 export interface Statement {
   readonly Sid: string;
@@ -113,4 +114,24 @@ export function recordStatements(scope: Scope): Statement[] {
 /** What a durable execution asks of Lambda, of this one function in all its versions. */
 export function durableStatements(functionVersions: pulumi.Input<string>): Statement[] {
   return [allow("Durable", ["lambda:CheckpointDurableExecution", "lambda:GetDurableExecutionState"], functionVersions)];
+}
+
+/** What planning a day of randomised chaos touches. */
+export interface PlanningScope {
+  readonly bucketArn: pulumi.Input<string>;
+  /** Of all schedules in the Orchestrator's own group that a plan makes. */
+  readonly plannedSchedules: pulumi.Input<string>;
+  readonly schedulerRoleArn: pulumi.Input<string>;
+}
+
+/** What planning a day asks: its settings and plans in the bucket, one-time schedules in its own group, and to hand the scheduler's role to them, to nobody else. */
+export function planningStatements({ bucketArn, plannedSchedules, schedulerRoleArn }: PlanningScope): Statement[] {
+  return [
+    allow("ReadSettings", "s3:GetObject", pulumi.interpolate`${bucketArn}/${BUCKET.chaos}`),
+    allow("Plans", ["s3:GetObject", "s3:PutObject"], pulumi.interpolate`${bucketArn}/plans/*`),
+    allow("PlanRuns", ["scheduler:CreateSchedule", "scheduler:GetSchedule"], plannedSchedules),
+    allow("HandOverTheSchedulersRole", "iam:PassRole", schedulerRoleArn, {
+      StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" },
+    }),
+  ];
 }

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { PLANNED } from "../../schedule";
 import type { Parts } from "./parts";
-import { durableStatements, recordStatements, runStatements, type Scope, type Statement } from "./permissions";
+import { durableStatements, planningStatements, recordStatements, runStatements, type Scope, type Statement } from "./permissions";
 
 export interface RoleNeeds {
   readonly table: aws.dynamodb.Table;
@@ -47,6 +48,26 @@ export function functionRole(parts: Parts, needs: RoleNeeds): { readonly role: a
 export function durablePolicy({ name, opts }: Parts, role: aws.iam.Role, made: aws.lambda.Function): aws.iam.RolePolicy {
   const statements = durableStatements(pulumi.interpolate`${made.arn}:*`);
   return new aws.iam.RolePolicy(`${name}-durable`, { role: role.name, policy: document(statements) }, opts);
+}
+
+/** What only a function that plans days of randomised chaos may do. */
+export function planningPolicy(
+  { name, locality, opts }: Parts,
+  needs: {
+    readonly role: aws.iam.Role;
+    readonly bucket: aws.s3.Bucket;
+    readonly group: aws.scheduler.ScheduleGroup;
+    readonly schedulerRole: aws.iam.Role;
+  },
+): aws.iam.RolePolicy {
+  const { role, bucket, group, schedulerRole } = needs;
+  const place = locality.apply(({ partition, region, accountId }) => `arn:${partition}:scheduler:${region}:${accountId}`);
+  const statements = planningStatements({
+    bucketArn: bucket.arn,
+    plannedSchedules: pulumi.interpolate`${place}:schedule/${group.name}/${PLANNED}*`,
+    schedulerRoleArn: schedulerRole.arn,
+  });
+  return new aws.iam.RolePolicy(`${name}-chaos`, { role: role.name, policy: document(statements) }, opts);
 }
 
 /** The role in which EventBridge Scheduler starts runs. */

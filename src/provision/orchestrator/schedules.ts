@@ -1,13 +1,12 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { RunRequest } from "../../experiment";
+import { LATEST_START_SECONDS, MOST_TRIES } from "../../schedule";
 import type { OrchestratedExperiment, RunSchedule } from "./args";
+import { type ChaosNeeds, planDays } from "./chaos";
 import { flexibleMinutes } from "./normal";
 import type { Parts } from "./parts";
 import { schedulerRole } from "./role";
-
-/** A start that comes later than this would be a surprise: it goes to the dead letters, and an alarm says so. */
-const LATEST_START_SECONDS = 900;
 
 export function scheduleGroup({ name, tags, opts }: Parts): aws.scheduler.ScheduleGroup {
   return new aws.scheduler.ScheduleGroup(name, { tags }, opts);
@@ -21,13 +20,15 @@ export interface ScheduleNeeds {
   readonly documents: readonly pulumi.Resource[];
 }
 
-/** One schedule for each experiment that has one. None: no role for them either. */
-export function schedules(parts: Parts, needs: ScheduleNeeds): readonly aws.scheduler.Schedule[] {
+/** One schedule for each experiment that has one, and one that plans days where there is randomised chaos. None: no role for them either. */
+export function schedules(parts: Parts, needs: ScheduleNeeds & ChaosNeeds): void {
+  const { chaos } = parts.args;
   const scheduled = parts.normal.experiments.flatMap((one) => (one.schedule ? [{ one, schedule: one.schedule }] : []));
-  if (scheduled.length === 0) return [];
+  if (scheduled.length === 0 && chaos === undefined) return;
   const { role, policy } = schedulerRole(parts, needs.group, needs);
   const opts = { ...parts.opts, dependsOn: [policy, ...needs.documents] };
-  return scheduled.map(({ one, schedule }) => runSchedule(parts.name, one, schedule, { ...needs, role }, opts));
+  for (const { one, schedule } of scheduled) runSchedule(parts.name, one, schedule, { ...needs, role }, opts);
+  if (chaos !== undefined) planDays(parts, chaos, { ...needs, schedulerRole: role }, opts);
 }
 
 function runSchedule(
@@ -62,7 +63,7 @@ function runSchedule(
         arn: alias.arn,
         roleArn: role.arn,
         input: JSON.stringify(request),
-        retryPolicy: { maximumEventAgeInSeconds: LATEST_START_SECONDS, maximumRetryAttempts: 5 },
+        retryPolicy: { maximumEventAgeInSeconds: LATEST_START_SECONDS, maximumRetryAttempts: MOST_TRIES },
         deadLetterConfig: { arn: queue.arn },
       },
     },

@@ -1,5 +1,6 @@
 import type { Problem } from "../../words";
 import { checkHours, strangers, timezoneProblems } from "../check-hours";
+import { checkGate } from "./check-gate";
 import { groupsOf, rateOf } from "./groups";
 import { chanceOf } from "./plan-day";
 import type { ChaosSettings } from "./settings";
@@ -16,6 +17,7 @@ const MEMBERS = [
   "defaults",
   "apps",
   "members",
+  "outageGate",
 ];
 const RATE_MEMBERS = ["meanWorkdaysBetween", "minWorkdaysBetween", "grouping", "regionsAreIndependent"];
 const MATCHED = ["account", "region", "stack", "cluster", "detail"];
@@ -43,6 +45,7 @@ export function checkSettings(given: unknown): SettingsFindings {
     ...rateProblems(given.defaults ?? {}, "defaults", []),
     ...appsProblems(given.apps),
     ...membersProblems(given.members),
+    ...checkGate(given.outageGate),
   ];
   if (problems.length > 0) return { problems, warnings: [] };
   const settings = given as unknown as ChaosSettings;

@@ -44,9 +44,12 @@ export function plannedSchedules(plan: DayPlan, deployment: Deployment): Planned
   return { schedules, left };
 }
 
+/** With this the names of all schedules begin that a plan makes. */
+export const PLANNED = "chaos-";
+
 function scheduleOf(id: string, at: string, group: string, experiment: string, plan: DayPlan, deployment: Deployment): OneTimeSchedule {
   return {
-    name: `chaos-${id}`.slice(0, 64),
+    name: `${PLANNED}${id}`.slice(0, 64),
     groupName: deployment.scheduleGroup,
     expression: `at(${at.slice(0, 19)})`,
     timezone: "UTC",
@@ -59,6 +62,7 @@ function scheduleOf(id: string, at: string, group: string, experiment: string, p
       scheduledAt: at,
       by: "randomised chaos",
       reason: `drawn for ${group} on ${plan.date}, seed ${plan.seed}`,
+      drawn: { group, date: plan.date },
     },
   };
 }

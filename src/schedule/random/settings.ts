@@ -1,4 +1,5 @@
 import type { RunWindow } from "../../experiment";
+import type { Duration } from "../../words";
 import type { Blackout } from "../definition";
 
 /** Randomised chaos: which experiments may be drawn, how often, and when. */
@@ -22,6 +23,24 @@ export interface ChaosSettings {
   readonly apps: Readonly<Record<string, ChaosApp>>;
   /** What can be hit, and the experiment that hits it. */
   readonly members: readonly ChaosMember[];
+  /** What a drawn run asks before it starts. Left out: the alarms of its experiment's guards; a run without any is refused. */
+  readonly outageGate?: OutageGateSettings;
+}
+
+/** Where an outage would show. A run starts only when every place says that there is none. */
+export interface OutageGateSettings {
+  /** Names of CloudWatch alarms, metric or composite, of the account and Region of the run: OK lets it start. */
+  readonly alarms?: readonly string[];
+  /** Addresses that say whether all is well: a status page, an endpoint of your incident tool. */
+  readonly status?: readonly StatusProbe[];
+}
+
+/** A GET that is answered with 200 to 299 says that there is no outage, with 500 to 599 that there is one. All else says nothing, so the run is refused. */
+export interface StatusProbe {
+  /** `https://…`, or `http://…` inside of a network. Redirects are not followed: a page for logging in is no answer. */
+  readonly url: string;
+  /** How long to wait for the answer, from `1s` to `10s`. Left out: `5s`. */
+  readonly within?: Duration;
 }
 
 /** How often a group is drawn. */

@@ -21,7 +21,7 @@ const chaos = new Orchestrator("chaos", {
       windows: [{ days: ["MON", "TUE"], from: "09:00", to: "16:00", timezone: "Europe/Berlin" }],
     },
     asked,
-    { experiment: nightly, schedule: { at: "rate(1 day)", paused: true } },
+    { experiment: nightly, schedule: { at: "rate(1 day)", from: "2027-01-04T03:00:00Z", paused: true } },
   ],
   subscribers: { oncall: { protocol: "email", endpoint: "oncall@example.com" } },
   alarmActions: ["arn:aws:sns:eu-west-1:123456789012:pager"],
