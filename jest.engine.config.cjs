@@ -8,6 +8,6 @@ module.exports = {
   roots: ["<rootDir>/test/engine"],
   testMatch: ["**/*.test.ts"],
   globalSetup: "<rootDir>/test/engine/build.cjs",
-  testTimeout: 300000,
+  testTimeout: 600000,
   maxWorkers: 2,
 };

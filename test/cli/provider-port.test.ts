@@ -3,6 +3,9 @@ import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { loadProtocol } from "../../src/rehearsal/protocol";
 import { json, start } from "./faultline";
 
+// The first test may have to build the command first, on a machine that is busy.
+jest.setTimeout(120_000);
+
 interface Ready {
   readonly url: string;
   readonly providerPort: number;

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { compile, type ExperimentDefinition } from "../../src/experiment";
 
+jest.setTimeout(120_000);
+
 const ROOT = join(__dirname, "../..");
 
 interface Spec {

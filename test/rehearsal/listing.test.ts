@@ -1,6 +1,8 @@
 import { awsProvider, type Evaluation } from "../../src/rehearsal";
 import { project, run } from "./programs";
 
+jest.setTimeout(120_000);
+
 const HEAD = 'import * as aws from "@pulumi/aws";\nimport * as pulumi from "@pulumi/pulumi";\n';
 const YAML = "name: stranger\nruntime: nodejs\n";
 

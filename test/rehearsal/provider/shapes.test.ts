@@ -4,6 +4,8 @@ import { awsProvider, type Properties } from "../../../src/rehearsal";
 import { isShaped } from "../../../src/rehearsal/provider/shapes";
 import { resourceTypes } from "../../../src/rehearsal/provider/types";
 
+jest.setTimeout(120_000);
+
 const provider = awsProvider({}).configure({});
 
 async function failuresOf(type: string, inputs: Properties): Promise<readonly string[]> {
