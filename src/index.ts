@@ -1,5 +1,20 @@
 export { EXIT_OF_VERDICT, type Reason, type Verdict, type VerdictKind } from "./analysis";
 export {
+  asWritten,
+  type Bucket,
+  type ExperimentOfTemplate,
+  experimentOf,
+  type FisTemplate,
+  type FisTemplateOptions,
+  type FisTemplateWith,
+  fisTemplate,
+  fisTemplateWith,
+  type LeftBehind,
+  type StopConditions,
+  type TemplateLogs,
+  type TemplateReport,
+} from "./exchange/template";
+export {
   type AllowListOptions,
   type BoundaryOptions,
   type CloudWatchMetric,
