@@ -18,7 +18,7 @@ export interface RoleSubject {
  * denied: the same change on other tags, ARNs, accounts and Regions, actions of the same services, and what no experiment may do. All problems at once.
  */
 export function selfCheck(subject: RoleSubject): readonly Problem[] {
-  const known = withoutHoles(subject);
+  const known = fillLocality(withoutHoles(subject), SAMPLE_PLACE);
   const policy = fillLocality(rolePolicy(known.permissions), SAMPLE_PLACE);
   const needs = needsOf(known.actions, known.targets);
   try {
