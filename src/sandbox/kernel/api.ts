@@ -2,6 +2,7 @@ import { modelOf } from "../model/load";
 import { PROTOCOLS } from "../wire";
 import { detect, signatureOf } from "../wire/detect";
 import type { Exchange, WireReply, WireRequest } from "../wire/message";
+import { pathStyle } from "../wire/virtualHost";
 import type { World } from "./assemble";
 import type { Call } from "./cloud";
 import { AwsError } from "./error";
@@ -14,9 +15,10 @@ export interface ApiContext {
 }
 
 /** One AWS request, answered in its own protocol whatever happens. */
-export async function answer(request: WireRequest, { world, accountId, region }: ApiContext): Promise<WireReply> {
+export async function answer(received: WireRequest, { world, accountId, region }: ApiContext): Promise<WireReply> {
   const requestId = world.newRequestId();
-  const signature = signatureOf(request);
+  const signature = signatureOf(received);
+  const request = pathStyle(received, signature?.signingName);
   const detected = detect(request, signature);
   const protocol = PROTOCOLS[detected.protocol];
   const seen = {

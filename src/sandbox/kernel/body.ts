@@ -18,7 +18,10 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   }
   const packed = chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks);
   const encoding = request.headers["content-encoding"];
-  if (encoding === undefined || encoding === "identity" || encoding.startsWith("aws-chunked") || packed.length === 0) return packed;
+  // An object is kept as it was sent, packed or not.
+  const object = request.headers.authorization?.includes("/s3/aws4_request") ?? false;
+  if (object || encoding === undefined || encoding === "identity" || encoding.startsWith("aws-chunked") || packed.length === 0)
+    return packed;
   if (encoding !== "gzip" && encoding !== "deflate") {
     throw new AwsError("UnsupportedMediaTypeException", `The content encoding ${encoding} is not supported.`, 415);
   }

@@ -87,6 +87,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, handler
 function write(response: ServerResponse, reply: WireReply, headOnly = false): void {
   const { body } = reply;
   const length = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
-  response.writeHead(reply.status, { ...reply.headers, "content-length": length });
+  // The length that HEAD tells is that of what GET would send.
+  response.writeHead(reply.status, { ...reply.headers, "content-length": (headOnly && reply.headers["content-length"]) || length });
   response.end(headOnly ? undefined : body);
 }

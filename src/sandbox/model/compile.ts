@@ -66,6 +66,7 @@ function shapeTable(id: ServiceId, raw: RawModel): (name: string) => Shape {
     location: from.location,
     flattened: from.flattened ?? false,
     idempotencyToken: from.idempotencyToken ?? false,
+    xmlAttribute: from.xmlAttribute ?? false,
   });
   const shape = (name: string): Shape => {
     const known = made.get(name);

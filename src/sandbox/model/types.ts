@@ -9,6 +9,7 @@ export interface RawMember {
   readonly flattened?: boolean;
   readonly idempotencyToken?: boolean;
   readonly timestampFormat?: string;
+  readonly xmlAttribute?: boolean;
 }
 
 export interface RawShape {
@@ -70,6 +71,8 @@ export interface Member {
   readonly location: RawMember["location"];
   readonly flattened: boolean;
   readonly idempotencyToken: boolean;
+  /** Stands in the start tag of its structure. */
+  readonly xmlAttribute: boolean;
 }
 
 export interface StructureShape {

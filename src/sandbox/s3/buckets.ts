@@ -1,5 +1,6 @@
 import type { Call, Cloud, Handler } from "../kernel/cloud";
 import { AwsError } from "../kernel/error";
+import { canonicalId } from "./acl";
 import { type BucketRecord, bucketOf, bucketsOf, byBytes, objectsOf } from "./records";
 
 interface Named {
@@ -8,6 +9,21 @@ interface Named {
 interface CreateInput extends Named {
   readonly CreateBucketConfiguration?: { readonly LocationConstraint?: string; readonly Tags?: readonly unknown[] };
   readonly ObjectOwnership?: string;
+}
+
+interface LifecycleInput extends Named {
+  readonly LifecycleConfiguration?: { readonly Rules?: readonly object[] };
+  readonly TransitionDefaultMinimumObjectSize?: string;
+}
+
+/** Whether a statement allows something to everybody without a condition. */
+function opensToAll(policy: string): boolean {
+  const { Statement = [] } = JSON.parse(policy) as { Statement?: object | readonly object[] };
+  const everybody = (principal: unknown): boolean =>
+    principal === "*" || (typeof principal === "object" && principal !== null && Object.values(principal).flat().includes("*"));
+  return [Statement]
+    .flat()
+    .some((one) => "Effect" in one && one.Effect === "Allow" && "Principal" in one && everybody(one.Principal) && !("Condition" in one));
 }
 
 /** What a bucket can be told and asked: the Put's payload, how Get answers it, the error when it was never told. */
@@ -111,6 +127,19 @@ export function bucketOperations(cloud: Cloud): Record<string, Handler> {
   }
   return {
     ...documents,
+    PutBucketLifecycleConfiguration: (input: LifecycleInput, call: Call) => {
+      const bucket = at(call, input.Bucket);
+      const { TransitionDefaultMinimumObjectSize = "all_storage_classes_128K" } = input;
+      const Lifecycle = { ...input.LifecycleConfiguration, TransitionDefaultMinimumObjectSize };
+      change(bucket, { documents: { ...bucket.documents, Lifecycle } });
+      return { TransitionDefaultMinimumObjectSize };
+    },
+    GetBucketPolicyStatus: ({ Bucket }: Named, call: Call) => {
+      const { Policy } = at(call, Bucket).documents;
+      if (Policy === undefined) throw new AwsError("NoSuchBucketPolicy", "The bucket policy does not exist", 404);
+      return { PolicyStatus: { IsPublic: opensToAll(String(Policy)) } };
+    },
+    GetBucketNotificationConfiguration: always({}),
     CreateBucket: ({ Bucket, CreateBucketConfiguration, ObjectOwnership = "BucketOwnerEnforced" }: CreateInput, call: Call) => {
       if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(Bucket))
         throw new AwsError("InvalidBucketName", "The specified bucket is not valid.", 400);
@@ -149,7 +178,7 @@ export function bucketOperations(cloud: Cloud): Record<string, Handler> {
       bucketsOf(cloud).delete(Bucket);
     },
     ListBuckets: (_input: object, call: Call) => ({
-      Owner: { ID: call.accountId },
+      Owner: { ID: canonicalId(call.accountId) },
       Buckets: bucketsOf(cloud)
         .values()
         .filter(({ accountId }) => accountId === call.accountId)

@@ -1,18 +1,32 @@
 import type { ServiceFactory } from "../kernel/cloud";
+import { aclOperations } from "./acl";
 import { bucketOperations } from "./buckets";
+import { copyOperations, sourceOf } from "./copies";
 import { listOperations } from "./listing";
+import { multipartOperations } from "./multipart";
 import { objectOperations } from "./objects";
+import { objectTagOperations } from "./tagging";
 
 interface Input {
   readonly Bucket?: string;
   readonly Key?: string;
+  readonly CopySource?: string;
   readonly Delete?: { readonly Objects: readonly { readonly Key: string }[] };
 }
 
 /** Actions that are not called as their operations. */
 const ACTIONS: Readonly<Record<string, string>> = {
   HeadBucket: "ListBucket",
+  ListObjects: "ListBucket",
   ListObjectsV2: "ListBucket",
+  CopyObject: "PutObject",
+  CreateMultipartUpload: "PutObject",
+  UploadPart: "PutObject",
+  UploadPartCopy: "PutObject",
+  CompleteMultipartUpload: "PutObject",
+  ListParts: "ListMultipartUploadParts",
+  ListMultipartUploads: "ListBucketMultipartUploads",
+  GetBucketNotificationConfiguration: "GetBucketNotification",
   ListObjectVersions: "ListBucketVersions",
   ListBuckets: "ListAllMyBuckets",
   HeadObject: "GetObject",
@@ -36,21 +50,32 @@ const ACTIONS: Readonly<Record<string, string>> = {
   GetObjectLockConfiguration: "GetBucketObjectLockConfiguration",
 };
 
-/** Amazon S3, path style: https://docs.aws.amazon.com/AmazonS3/latest/API/ */
+const arnOf = (bucket: string | undefined, key: string | undefined) =>
+  bucket === undefined ? "*" : `arn:aws:s3:::${bucket}${key === undefined ? "" : `/${key}`}`;
+
+/** Amazon S3: https://docs.aws.amazon.com/AmazonS3/latest/API/ */
 export const s3Service: ServiceFactory = (cloud) => {
-  const operations = { ...bucketOperations(cloud), ...objectOperations(cloud), ...listOperations(cloud) };
+  const operations = {
+    ...bucketOperations(cloud),
+    ...objectOperations(cloud),
+    ...listOperations(cloud),
+    ...objectTagOperations(cloud),
+    ...aclOperations(cloud),
+    ...copyOperations(cloud),
+    ...multipartOperations(cloud),
+  };
   return {
     id: "s3",
     operations,
     permissions: Object.fromEntries(
       Object.keys(operations).map((name) => [
         name,
-        ({ Bucket, Key, Delete }: Input) => {
+        ({ Bucket, Key, Delete, CopySource }: Input) => {
           const keys = Delete ? Delete.Objects.map((object) => object.Key) : [Key];
-          return keys.map((key) => ({
-            action: `s3:${ACTIONS[name] ?? name}`,
-            resource: Bucket === undefined ? "*" : `arn:aws:s3:::${Bucket}${key === undefined ? "" : `/${key}`}`,
-          }));
+          const needs = keys.map((key) => ({ action: `s3:${ACTIONS[name] ?? name}`, resource: arnOf(Bucket, key) }));
+          if (CopySource === undefined) return needs;
+          const source = sourceOf(CopySource);
+          return [...needs, { action: "s3:GetObject", resource: arnOf(source.Bucket, source.Key) }];
         },
       ]),
     ),

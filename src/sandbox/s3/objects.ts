@@ -1,130 +1,97 @@
-import { createHash } from "node:crypto";
 import type { Call, Cloud, Handler } from "../kernel/cloud";
 import { AwsError } from "../kernel/error";
-import { bucketOf, objectsOf, type VersionRecord } from "./records";
+import { type AttributesInput, attributesOf } from "./attributes";
+import { checkRead, checkWrite, type ReadConditions } from "./conditions";
+import { spanOf } from "./range";
+import { bucketOf, type VersionRecord } from "./records";
+import { type At, md5Of, Versions } from "./versions";
 
-interface At {
-  readonly Bucket: string;
-  readonly Key: string;
-  readonly VersionId?: string;
-}
-interface PutInput extends At {
+interface PutInput extends At, AttributesInput, Pick<ReadConditions, "IfMatch" | "IfNoneMatch"> {
   readonly Body?: Uint8Array;
-  readonly ContentType?: string;
-  readonly Metadata?: Readonly<Record<string, string>>;
-  readonly IfNoneMatch?: string;
-  readonly IfMatch?: string;
+  readonly ContentMD5?: string;
 }
 
-const notFound = () => new AwsError("NoSuchKey", "The specified key does not exist.", 404);
+interface GetInput extends At, ReadConditions {
+  readonly Range?: string;
+  readonly ResponseCacheControl?: string;
+  readonly ResponseContentDisposition?: string;
+  readonly ResponseContentEncoding?: string;
+  readonly ResponseContentLanguage?: string;
+  readonly ResponseContentType?: string;
+}
 
-/** Whole objects of at most 32 MiB. Ranges, copies and uploads in parts are refused by name. */
+interface DeleteInput {
+  readonly Bucket: string;
+  readonly Delete: { readonly Objects: readonly Omit<At, "Bucket">[]; readonly Quiet?: boolean };
+}
+
+const SSE = { ServerSideEncryption: "AES256" } as const;
+
+/** Objects of at most 32 MiB a request; larger ones come in parts. */
 export function objectOperations(cloud: Cloud): Record<string, Handler> {
-  const current = (bucket: string, key: string) => {
-    const last = objectsOf(cloud, bucket).get(key)?.at(-1);
-    return last?.deleted ? undefined : last;
-  };
-  const find = ({ Bucket, Key, VersionId }: At, call: Call): VersionRecord => {
-    bucketOf(cloud, call.accountId, Bucket);
-    if (VersionId === undefined) {
-      const found = current(Bucket, Key);
-      if (found) return found;
-      throw notFound();
-    }
-    const found = objectsOf(cloud, Bucket)
-      .get(Key)
-      ?.find(({ versionId }) => versionId === VersionId);
-    if (!found) throw new AwsError("NoSuchVersion", "The specified version does not exist.", 404);
-    if (found.deleted) throw new AwsError("MethodNotAllowed", "The specified method is not allowed against this resource.", 405);
-    return found;
-  };
-  const add = (bucket: string, versioning: string | undefined, version: VersionRecord) => {
-    const before = objectsOf(cloud, bucket).get(version.key) ?? [];
-    const kept = versioning === "Enabled" ? before : before.filter(({ versionId }) => versionId !== "null");
-    objectsOf(cloud, bucket).set(version.key, [...kept, version]);
-  };
-  const remove = ({ Bucket, Key, VersionId }: At, call: Call): { DeleteMarker?: boolean; VersionId?: string } => {
-    const { versioning } = bucketOf(cloud, call.accountId, Bucket);
-    const versions = objectsOf(cloud, Bucket).get(Key) ?? [];
-    if (VersionId !== undefined) {
-      const left = versions.filter(({ versionId }) => versionId !== VersionId);
-      if (left.length > 0) objectsOf(cloud, Bucket).set(Key, left);
-      else objectsOf(cloud, Bucket).delete(Key);
-      return { VersionId };
-    }
-    if (versioning === undefined) {
-      objectsOf(cloud, Bucket).delete(Key);
-      return {};
-    }
-    const versionId = versioning === "Enabled" ? cloud.newId("v", 30) : "null";
-    const marker = {
-      key: Key,
-      versionId,
-      deleted: true,
-      body: "",
-      size: 0,
-      etag: "",
-      at: cloud.clock.now(),
-      contentType: "",
-      metadata: {},
-    };
-    add(Bucket, versioning, marker);
-    return { DeleteMarker: true, VersionId: versionId };
-  };
-  const head = (input: At, call: Call) => {
-    const found = find(input, call);
+  const versions = new Versions(cloud);
+  const head = (input: GetInput, call: Call) => {
+    const found = versions.find(input, call);
+    checkRead(input, found);
     const { versioning } = bucketOf(cloud, call.accountId, input.Bucket);
+    const span = input.Range === undefined ? undefined : spanOf(input.Range, found.size);
+    const tags = Object.keys(found.tags ?? {}).length;
     return {
-      ETag: found.etag,
-      LastModified: new Date(found.at),
-      ContentLength: found.size,
-      ContentType: found.contentType,
-      Metadata: found.metadata,
-      ServerSideEncryption: "AES256",
-      ...(versioning === undefined ? {} : { VersionId: found.versionId }),
+      found,
+      span,
+      answer: {
+        ...shown(found, input),
+        AcceptRanges: "bytes",
+        ETag: found.etag,
+        LastModified: new Date(found.at),
+        ContentLength: span ? span.end - span.start + 1 : found.size,
+        ...(span ? { ContentRange: `bytes ${span.start}-${span.end}/${found.size}` } : {}),
+        Metadata: found.metadata,
+        ...(tags > 0 ? { TagCount: tags } : {}),
+        ...(found.parts === undefined ? {} : { PartsCount: found.parts }),
+        ...SSE,
+        ...(versioning === undefined ? {} : { VersionId: found.versionId }),
+      },
     };
   };
   return {
     PutObject: (input: PutInput, call: Call) => {
-      const { Bucket, Key, Body = Buffer.alloc(0), ContentType = "application/octet-stream", Metadata = {}, IfNoneMatch, IfMatch } = input;
-      const { versioning } = bucketOf(cloud, call.accountId, Bucket);
-      const before = current(Bucket, Key);
-      if (IfMatch !== undefined && !before) throw notFound();
-      if ((IfNoneMatch === "*" && before) || (IfMatch !== undefined && IfMatch.replaceAll('"', "") !== before?.etag.replaceAll('"', ""))) {
-        throw new AwsError("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", 412);
+      const { Bucket, Key, Body = Buffer.alloc(0), ContentMD5 } = input;
+      bucketOf(cloud, call.accountId, Bucket);
+      if (ContentMD5 !== undefined && Buffer.from(ContentMD5, "base64").toString("hex") !== md5Of(Body)) {
+        throw new AwsError("BadDigest", "The Content-MD5 you specified did not match what we received.", 400);
       }
-      const versionId = versioning === "Enabled" ? cloud.newId("v", 30) : "null";
-      const etag = `"${createHash("md5").update(Body).digest("hex")}"`;
-      const body = Buffer.from(Body).toString("base64");
-      const at = cloud.clock.now();
-      add(Bucket, versioning, {
-        key: Key,
-        versionId,
-        deleted: false,
-        body,
-        size: Body.length,
-        etag,
-        at,
-        contentType: ContentType,
-        metadata: Metadata,
-      });
-      return { ETag: etag, ServerSideEncryption: "AES256", ...(versioning === undefined ? {} : { VersionId: versionId }) };
+      checkWrite(input, versions.current(Bucket, Key));
+      const { record, ...version } = versions.put(Bucket, Key, Body, attributesOf(input), call);
+      return { ETag: record.etag, ...SSE, ...version };
     },
-    GetObject: (input: At & { readonly Range?: string }, call: Call) => {
-      if (input.Range !== undefined) throw new AwsError("NotImplemented", "The Faultline sandbox gives whole objects, no ranges.", 501);
-      return { ...head(input, call), Body: Buffer.from(find(input, call).body, "base64") };
+    GetObject: (input: GetInput, call: Call) => {
+      const { found, span, answer } = head(input, call);
+      const body = Buffer.from(found.body, "base64");
+      return { ...answer, Body: span ? body.subarray(span.start, span.end + 1) : body };
     },
-    HeadObject: head,
-    DeleteObject: remove,
-    DeleteObjects: (input: { Bucket: string; Delete: { Objects: readonly Omit<At, "Bucket">[]; Quiet?: boolean } }, call: Call) => {
+    HeadObject: (input: GetInput, call: Call) => head(input, call).answer,
+    DeleteObject: (input: At, call: Call) => versions.remove(input, call),
+    DeleteObjects: (input: DeleteInput, call: Call) => {
       const done = input.Delete.Objects.map((object) => {
-        const { DeleteMarker, VersionId } = remove({ ...object, Bucket: input.Bucket }, call);
-        return {
-          Key: object.Key,
-          ...(DeleteMarker ? { DeleteMarker, DeleteMarkerVersionId: VersionId } : VersionId === undefined ? {} : { VersionId }),
-        };
+        const { DeleteMarker, VersionId } = versions.remove({ ...object, Bucket: input.Bucket }, call);
+        const marker = DeleteMarker ? { DeleteMarker, DeleteMarkerVersionId: VersionId } : {};
+        return { Key: object.Key, ...(object.VersionId === undefined ? {} : { VersionId: object.VersionId }), ...marker };
       });
       return input.Delete.Quiet ? {} : { Deleted: done };
     },
   };
+}
+
+/** What an object says of itself, but for what the reader wants to be told instead. */
+function shown(found: VersionRecord, input: GetInput): Record<string, string> {
+  const instead = {
+    CacheControl: input.ResponseCacheControl,
+    ContentDisposition: input.ResponseContentDisposition,
+    ContentEncoding: input.ResponseContentEncoding,
+    ContentLanguage: input.ResponseContentLanguage,
+    ContentType: input.ResponseContentType,
+  };
+  const wanted = Object.entries(instead).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  return { ContentType: found.contentType, ...found.headers, ...Object.fromEntries(wanted) };
 }

@@ -70,10 +70,20 @@ export function detect(request: WireRequest, signature: Signature | undefined): 
     return byForm(request, signed, signature);
   }
   if (signature && !signed) return missing("restJson1", `the service ${signature.signingName}`);
-  return byRoute(
+  const found = byRoute(
     request,
     SERVICES.filter(({ protocol }) => protocol === "restJson1"),
   );
+  return found.found ? found : (byBucket(request) ?? found);
+}
+
+const BUCKET_PATH = /^\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/|$)/;
+
+/** What nobody signed and no other service has at its path is S3's, when it begins with what may be a bucket. */
+function byBucket(request: WireRequest): Detected | undefined {
+  const service = SERVICES.find(({ protocol }) => protocol === "restXml");
+  const operation = service && BUCKET_PATH.test(request.path) ? matchS3(modelOf(service.id), request) : undefined;
+  return service && operation !== undefined ? { found: true, service, protocol: "restXml", operation } : undefined;
 }
 
 function byTarget(target: string, request: WireRequest): Detected {

@@ -105,6 +105,7 @@ function readValue(shape: Shape, at: FormNode, names: FormNames, path: string): 
         location: undefined,
         flattened: false,
         idempotencyToken: false,
+        xmlAttribute: false,
       };
       return readMember(self, at, at, names, path) ?? (shape.type === "list" ? [] : {});
     }

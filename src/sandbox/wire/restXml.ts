@@ -10,11 +10,13 @@ const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 /** The operation of an S3 request, path style: by method, depth of the path, and the most query words of the model. */
 export function matchS3(model: Model, request: WireRequest): string | undefined {
   const query = new URLSearchParams(request.query);
-  if (request.method === "PUT" && request.headers["x-amz-copy-source"] !== undefined)
-    return query.has("partNumber") ? "UploadPartCopy" : "CopyObject";
   const depth = depthOf(request.path);
+  const copies = request.method === "PUT" && request.headers["x-amz-copy-source"] !== undefined;
+  if (depth === 2 && query.has("uploadId")) return copies ? "UploadPartCopy" : OF_UPLOADS[request.method];
+  if (copies) return "CopyObject";
   let best: { name: string; words: number } | undefined;
   const offer = (name: string, method: string, uri: string) => {
+    if (NEVER_BY_PATH.has(name)) return;
     const [path = "", words = ""] = uri.split("?");
     const wanted = [...new URLSearchParams(words)];
     if (method !== request.method || (path === "/" ? 0 : path.split("/").length - 1) !== depth) return;
@@ -26,6 +28,15 @@ export function matchS3(model: Model, request: WireRequest): string | undefined 
   for (const [name, text] of model.otherOperations) offer(name, text.split(" ")[0] ?? "", text.split(" ")[1] ?? "");
   return best?.name;
 }
+
+/** Known by `uploadId`, which their paths in the model do not say. */
+const OF_UPLOADS: Readonly<Record<string, string>> = {
+  PUT: "UploadPart",
+  POST: "CompleteMultipartUpload",
+  GET: "ListParts",
+  DELETE: "AbortMultipartUpload",
+};
+const NEVER_BY_PATH = new Set([...Object.values(OF_UPLOADS), "UploadPartCopy", "CopyObject"]);
 
 const slash = (path: string) => path.indexOf("/", 1);
 const depthOf = (path: string) => (path === "/" ? 0 : slash(path) < 0 || slash(path) === path.length - 1 ? 1 : 2);
@@ -93,7 +104,9 @@ export const restXml: Protocol = {
       if (member.location === "header") headers[wire] = headerText(member.shape, value);
       if (member.location === "headers") for (const [key, text] of Object.entries(value)) headers[`${wire}${key}`] = String(text);
     }
-    const status = operation.http.responseCode ?? (operation.http.method === "DELETE" ? 204 : 200);
+    const usual = operation.http.responseCode ?? (operation.http.method === "DELETE" ? 204 : 200);
+    // A part of an object: only the two reads of objects have a range.
+    const status = output.ContentRange === undefined ? usual : 206;
     const payload = shape.payload === undefined ? undefined : shape.members.get(shape.payload);
     if (payload && payload.shape.type !== "structure") {
       const body = output[payload.name] ?? "";
@@ -132,8 +145,21 @@ export const restXml: Protocol = {
 };
 
 const ROOTS: Readonly<Record<string, string>> = {
+  ListObjects: "ListBucketResult",
   ListObjectsV2: "ListBucketResult",
   ListObjectVersions: "ListVersionsResult",
   ListBuckets: "ListAllMyBucketsResult",
   DeleteObjects: "DeleteResult",
+  CreateMultipartUpload: "InitiateMultipartUploadResult",
+  GetBucketAcl: "AccessControlPolicy",
+  GetObjectAcl: "AccessControlPolicy",
+  GetBucketTagging: "Tagging",
+  GetObjectTagging: "Tagging",
+  GetBucketLifecycleConfiguration: "LifecycleConfiguration",
+  GetBucketCors: "CORSConfiguration",
+  GetBucketVersioning: "VersioningConfiguration",
+  GetBucketLogging: "BucketLoggingStatus",
+  GetBucketRequestPayment: "RequestPaymentConfiguration",
+  GetBucketAccelerateConfiguration: "AccelerateConfiguration",
+  GetBucketNotificationConfiguration: "NotificationConfiguration",
 };

@@ -14,8 +14,20 @@ export function escapeXml(text: string): string {
   );
 }
 
-export function element(name: string, content: string): string {
-  return content === "" ? `<${name}/>` : `<${name}>${content}</${name}>`;
+export function element(name: string, content: string, attributes = ""): string {
+  return content === "" ? `<${name}${attributes}/>` : `<${name}${attributes}>${content}</${name}>`;
+}
+
+const XSI = "http://www.w3.org/2001/XMLSchema-instance";
+
+/** What of a value stands in its start tag, with the namespace that it needs. */
+function attributesOf(shape: Shape, value: unknown): string {
+  if (shape.type !== "structure") return "";
+  const given = value as Readonly<Record<string, unknown>>;
+  const found = [...shape.members.values()].filter(({ name, xmlAttribute }) => xmlAttribute && given[name] !== undefined);
+  if (found.length === 0) return "";
+  const own = found.map(({ name, locationName = name }) => ` ${locationName}="${escapeXml(String(given[name]))}"`).join("");
+  return found.some(({ locationName }) => locationName?.startsWith("xsi:")) ? ` xmlns:xsi="${XSI}"${own}` : own;
 }
 
 /** The members of a structure as elements, in the model's order. */
@@ -23,7 +35,7 @@ export function structureXml(shape: StructureShape, value: Readonly<Record<strin
   let out = "";
   for (const [name, member] of shape.members) {
     const item = value[name];
-    if (item !== undefined && item !== null) out += memberXml(member, item);
+    if (item !== undefined && item !== null && !member.xmlAttribute) out += memberXml(member, item);
   }
   return out;
 }
@@ -53,7 +65,7 @@ function memberXml(member: Member, value: unknown): string {
     );
     return flat ? content.join("") : element(name, content.join(""));
   }
-  return element(name, valueXml(shape, value));
+  return element(name, valueXml(shape, value), attributesOf(shape, value));
 }
 
 function valueXml(shape: Shape, value: unknown): string {

@@ -1,9 +1,10 @@
 import type { Member, Shape, StructureShape } from "../model/types";
 import { booleanOf, bytesOf, dateOf, floatOf, integerOf, malformed } from "./scalars";
 
-/** An element as far as AWS's XML needs it: attributes are left out. */
+/** An element as far as AWS's XML needs it. */
 interface XmlElement {
   readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
   readonly children: XmlElement[];
   text: string;
 }
@@ -18,9 +19,17 @@ const unescapeXml = (text: string) =>
 
 const local = (name: string) => name.slice(name.indexOf(":") + 1);
 
+const attributesIn = (tag: string) =>
+  Object.fromEntries(
+    [...tag.matchAll(/\s([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)].map(([, name = "", double, single]) => [
+      name,
+      unescapeXml(double ?? single ?? ""),
+    ]),
+  );
+
 /** The root element of a document; throws S3's `MalformedXML`. */
 function parseXml(source: string): XmlElement {
-  const top: XmlElement = { name: "", children: [], text: "" };
+  const top: XmlElement = { name: "", attributes: {}, children: [], text: "" };
   const open = [top];
   const broken = () => malformed("The XML you provided was not well-formed or did not validate against our published schema");
   for (const [, instruction, tag, text] of source.matchAll(/(<\?[\s\S]*?\?>|<!--[\s\S]*?-->)|<([^>]*)>|([^<]+)/g)) {
@@ -32,7 +41,8 @@ function parseXml(source: string): XmlElement {
       if (here === top || here.name !== local(tag.slice(1).trim())) throw broken();
       open.pop();
     } else {
-      const child: XmlElement = { name: local((tag ?? "").split(/[\s/]/)[0] ?? ""), children: [], text: "" };
+      const name = local((tag ?? "").split(/[\s/]/)[0] ?? "");
+      const child: XmlElement = { name, attributes: attributesIn(tag ?? ""), children: [], text: "" };
       here.children.push(child);
       if (!tag?.endsWith("/")) open.push(child);
     }
@@ -50,6 +60,11 @@ export function structureFromXml(shape: StructureShape, source: string): Record<
 function structureOf(shape: StructureShape, element: XmlElement): Record<string, unknown> {
   const out: Record<string, unknown> = {};
   for (const [name, member] of shape.members) {
+    if (member.xmlAttribute) {
+      const text = element.attributes[member.locationName ?? name];
+      if (text !== undefined) out[name] = text;
+      continue;
+    }
     const found = element.children.filter((child) => child.name === (member.locationName ?? name));
     const [first] = found;
     if (first) out[name] = memberOf(member, first, found);
