@@ -1,6 +1,7 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { awsPorts } from "../adapters/aws";
 import { clientConfig } from "../adapters/clients";
@@ -11,6 +12,7 @@ import type { RunClock } from "../run";
 import { EXIT, FaultlineError, parseArn } from "../words";
 import type { Bag } from "./bag";
 import { sandboxAt } from "./sandbox";
+import { scheduleOnce } from "./schedule-once";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -28,6 +30,7 @@ function make(env: Environment): Bag {
   const endpoint = env.AWS_ENDPOINT_URL?.replace(/\/$/, "");
   const config = clientConfig({ region, ...(endpoint === undefined ? {} : { endpoint }) });
   const sns = new SNSClient(config);
+  const scheduler = new SchedulerClient(config);
   // A bucket's name is no host name of a sandbox.
   const s3 = new S3Client({ ...config, ...(endpoint === undefined ? {} : { forcePathStyle: true }) });
   const options = { table, bucket, s3, dynamodb: new DynamoDBClient(config), now: Date.now };
@@ -35,20 +38,31 @@ function make(env: Environment): Bag {
   const consents = awsConsents(options);
   const store = awsStore(options);
   let clock: Promise<{ readonly clock: RunClock; readonly platform: "aws" | "sandbox" }> | undefined;
+  const clockFound = () => {
+    clock ??= clockOf(endpoint);
+    return clock.catch((thrown: unknown) => {
+      clock = undefined;
+      throw thrown;
+    });
+  };
   return {
     store: async () => store,
     read: objects.read,
     write: objects.write,
+    writeNew: objects.writeNew,
+    scheduleOnce: (schedule, document) => scheduleOnce(scheduler, schedule, document),
+    get: async (url, withinMs) => {
+      const reply = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(withinMs) });
+      void reply.body?.cancel().catch(() => undefined);
+      return reply.status;
+    },
+    now: async () => (await clockFound()).clock.now(),
     ask: consents.ask,
     publish: async (Subject, Message) => {
       await sns.send(new PublishCommand({ TopicArn: topic, Subject, Message }), { abortSignal: AbortSignal.timeout(PUBLISH_WITHIN_MS) });
     },
     ports: async (place) => {
-      clock ??= clockOf(endpoint);
-      const { clock: found, platform } = await clock.catch((thrown: unknown) => {
-        clock = undefined;
-        throw thrown;
-      });
+      const { clock: found, platform } = await clockFound();
       const partition = parseArn(place.roleArn)?.partition ?? "aws";
       const where = { region: place.region, accountId: place.accountId, partition, ...(endpoint === undefined ? {} : { endpoint }) };
       return { ports: awsPorts({ ...where, clock: found }), platform };

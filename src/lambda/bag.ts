@@ -1,6 +1,7 @@
 import type { Manifest } from "../experiment";
 import type { Consent, JournalStore } from "../journal";
 import type { RunPorts } from "../run";
+import type { ChaosDocument, OneTimeSchedule } from "../schedule";
 
 /** What the function needs of the outside. */
 export interface Bag {
@@ -9,6 +10,14 @@ export interface Bag {
   /** A text of the bucket; `undefined` when there is none. */
   readonly read: (key: string) => Promise<string | undefined>;
   readonly write: (key: string, text: string, contentType: string) => Promise<void>;
+  /** Writes a text if there is none yet with this key; false when there is. */
+  readonly writeNew: (key: string, text: string, contentType: string) => Promise<boolean>;
+  /** Makes a schedule that fires once; one that is there already is left alone. */
+  readonly scheduleOnce: (schedule: OneTimeSchedule, document: ChaosDocument) => Promise<void>;
+  /** The status with which an address answers a GET. Rejects when it does not answer in time, in milliseconds. */
+  readonly get: (url: string, withinMs: number) => Promise<number>;
+  /** The time in milliseconds: a sandbox's in a sandbox. */
+  readonly now: () => Promise<number>;
   /** Writes a request for consent down, where `faultline approve` finds it. */
   readonly ask: (consent: Consent) => Promise<void>;
   /** Puts a message on the topic. */

@@ -5,6 +5,7 @@ import { EXIT, FaultlineError } from "../words";
 import { type Admitted, admit } from "./admit";
 import { consentFor } from "./approval";
 import type { Bag } from "./bag";
+import type { DayTold } from "./day-news";
 import { conclude, withoutEnd } from "./end";
 import { endMessage, type Told } from "./news";
 import { PERSISTENT } from "./patience";
@@ -12,13 +13,13 @@ import { planDay } from "./plan-day";
 import { readRequest, runIdOf } from "./request";
 import { NOT_BEGUN, nextSlice, type RunParts, watchSlice } from "./slice";
 
-/** What the function returns: how the run ended, or that another execution of the function has it. */
-export type FunctionResult = Told | { readonly version: 1; readonly runId: string; readonly duplicateOf: string };
+/** What the function returns: how the run ended, what came of planning a day, or that another execution of the function has it. */
+export type FunctionResult = Told | DayTold | { readonly version: 1; readonly runId: string; readonly duplicateOf: string };
 
 /** Does what the function was invoked for. Every line that touches the outside is a durable operation, so it is done once. */
 export async function orchestrate(event: unknown, context: DurableContext, bag: Bag): Promise<FunctionResult> {
   const request = readRequest(event);
-  if (request.kind === "plan-day") return planDay(request);
+  if (request.kind === "plan-day") return planDay(request, context, bag);
   return conductRun(request, context, bag);
 }
 
@@ -42,7 +43,7 @@ async function conductRun(request: RunRequest, context: DurableContext, bag: Bag
     return told;
   }
 
-  const parts = { bag, runId, experiment, by, admitted, holder };
+  const parts = { bag, runId, experiment, by, admitted, holder, ...(request.drawn ? { drawn: request.drawn } : {}) };
   const consent = await consentFor(context, parts, request.reason ?? null);
   const watched = await context.waitForCondition("watch", (before) => watchSlice({ ...parts, consent }, before, context.lambdaContext), {
     initialState: NOT_BEGUN,

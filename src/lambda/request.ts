@@ -25,6 +25,8 @@ export function readRequest(event: unknown): FunctionRequest {
     if (given.runId !== undefined && !isName(given.runId))
       bad("runId", "this cannot be the id of a run", "letters, digits, _ and -, at most 64 characters", "Choose another.");
     if (typeof given.by !== "string" || given.by === "") bad("by", "nobody asks for it", "a name", "Say who asks.");
+    if (given.drawn !== undefined && !isMark(given.drawn))
+      bad("drawn", "this does not say what drew the run", '{ group: "checkout/…", date: "2027-01-04" }', "Leave it out.");
     if (given.reason !== undefined && typeof given.reason !== "string") bad("reason", "this is not a text", "a text", "Write why.");
   }
   if (problems.length > 0) throw problemsError("The request", problems);
@@ -36,6 +38,11 @@ export function runIdOf({ experiment, runId, scheduledAt = "" }: RunRequest): st
   if (runId !== undefined) return runId;
   const [day, time] = new Date(scheduledAt).toISOString().replace(/[-:]/g, "").split(/[T.]/);
   return `${experiment}-${day}-${time}`;
+}
+
+function isMark(value: unknown): boolean {
+  const { group, date } = (value ?? {}) as { readonly group?: unknown; readonly date?: unknown };
+  return typeof group === "string" && group !== "" && typeof date === "string" && /^\d{4}-\d\d-\d\d$/.test(date);
 }
 
 function isName(value: unknown): value is string {

@@ -1,8 +1,10 @@
+import type { DrawnMark } from "../experiment";
 import { type ConductOptions, conductUntil, type PartOfRun, resumeUntil } from "../run";
 import { EXIT, FaultlineError, isFaultlineError, messageOf } from "../words";
 import { type Admitted, manifestNow } from "./admit";
 import type { Bag } from "./bag";
 import { type Answered, demandsOf } from "./demands";
+import { drawnDemands } from "./drawn";
 
 /** Before Lambda ends an invocation, so much is left to hand the run over. */
 const RESERVE_MS = 60_000;
@@ -17,6 +19,8 @@ export interface RunParts {
   readonly by: string;
   readonly admitted: Admitted;
   readonly consent: Answered | null;
+  /** Where a plan of randomised chaos drew the run. */
+  readonly drawn?: DrawnMark;
   /** The durable execution's ARN: the run is held under it, so an invocation takes over at once from one of its own that was killed. */
   readonly holder: string;
 }
@@ -59,7 +63,10 @@ async function conductSlice(parts: RunParts, lambda: { getRemainingTimeInMillis(
     store,
     host: { name: "lambda", holder: parts.holder },
     by: parts.by,
-    demands: demandsOf(admitted.settings, consent, isAsApproved),
+    demands: [
+      ...(parts.drawn ? drawnDemands({ bag, experiment, drawn: parts.drawn, ports, manifest: () => manifestNow(bag, experiment) }) : []),
+      ...demandsOf(admitted.settings, consent, isAsApproved),
+    ],
   };
   try {
     const isNew = (await store.read(runId)).length === 0;

@@ -4,6 +4,7 @@ import type { ExperimentSettings, Plan } from "../../src/experiment";
 import { BUCKET, type Consent, type JournalStore } from "../../src/journal";
 import type { Bag } from "../../src/lambda/bag";
 import { type FunctionResult, orchestrate } from "../../src/lambda/orchestrate";
+import type { OneTimeSchedule } from "../../src/schedule";
 import { type Stage, stage } from "../run/stage";
 
 /** Taken before the runner can replace them. */
@@ -17,6 +18,7 @@ export interface Deployed extends Stage {
   readonly files: Map<string, string>;
   readonly messages: { readonly subject: string; readonly body: Record<string, unknown> }[];
   readonly asked: Consent[];
+  readonly schedules: Map<string, OneTimeSchedule>;
   readonly runner: LocalDurableTestRunner<FunctionResult>;
   bag: Bag;
   /** Another execution of the same function. */
@@ -33,6 +35,7 @@ export function deployed(change: Partial<Plan> = {}, settings: Partial<Experimen
   const files = new Map<string, string>();
   const messages: Deployed["messages"] = [];
   const asked: Consent[] = [];
+  const schedules: Deployed["schedules"] = new Map();
   const { manifest } = s.world;
   files.set(BUCKET.manifest("stop-one"), JSON.stringify(manifest));
   files.set(BUCKET.settings("stop-one"), JSON.stringify({ version: 1, experiment: "stop-one", windows: [], ...settings }));
@@ -40,6 +43,14 @@ export function deployed(change: Partial<Plan> = {}, settings: Partial<Experimen
     store: async () => s.store,
     read: async (key) => files.get(key),
     write: async (key, text) => void files.set(key, text),
+    writeNew: async (key, text) => {
+      if (files.has(key)) return false;
+      files.set(key, text);
+      return true;
+    },
+    scheduleOnce: async (schedule) => void schedules.set(schedule.name, schedule),
+    get: async () => 200,
+    now: async () => s.time.now(),
     ask: async (consent) => void asked.push(consent),
     publish: async (subject, message) => void messages.push({ subject, body: JSON.parse(message) as Record<string, unknown> }),
     ports: async () => ({ ports: s.world.ports(), platform: "aws" }),
@@ -57,6 +68,7 @@ export function deployed(change: Partial<Plan> = {}, settings: Partial<Experimen
     files,
     messages,
     asked,
+    schedules,
     bag,
     runner: newRunner(),
     again: () => newRunner(),

@@ -104,10 +104,9 @@ describe("a request", () => {
     expect(() => readRequest({ version: 1, kind: "run", experiment: "a", by: "x" })).toThrow(/scheduledAt/);
   });
 
-  test("for a plan of a day is refused by name where nothing draws one", async () => {
-    const d = quick();
-    const execution = await d.finish({ version: 1, kind: "plan-day", scheduledAt: "2026-01-05T06:00:00Z" });
-    expect(execution.getStatus()).toBe("FAILED");
-    expect(execution.getError().errorMessage).toContain("2026-01-05T06:00:00Z");
+  test("that says to be drawn says for which group and day", () => {
+    const request = { ...REQUEST, drawn: { group: "shop/1", date: "2026-01-05" } };
+    expect(readRequest(request)).toEqual(request);
+    expect(() => readRequest({ ...REQUEST, drawn: { group: "shop" } })).toThrow(/drawn/);
   });
 });
