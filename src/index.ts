@@ -71,14 +71,23 @@ export {
 } from "./faults";
 export {
   type Approval,
+  type AutomationDocument,
+  type AutomationOutput,
+  type AutomationParameter,
+  AutomationRunbook,
+  type AutomationRunbookArgs,
+  type AutomationStep,
   Experiment,
+  lintAutomation,
   manifests,
   type OrchestratedExperiment,
   Orchestrator,
   type OrchestratorArgs,
   type OrchestratorRetention,
+  type RunbookPermission,
   type RunSchedule,
   type Subscriber,
+  type ToStep,
 } from "./provision";
 export type {
   Blackout,

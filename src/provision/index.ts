@@ -1,2 +1,3 @@
 export { EXPERIMENT_TYPE, Experiment, manifests } from "./experiment";
 export * from "./orchestrator";
+export * from "./runbook";

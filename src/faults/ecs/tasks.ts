@@ -1,12 +1,12 @@
 import type { Duration, Text } from "../../words";
 import { iso } from "../build";
 import { FIND_BY_TAGS } from "../shapes";
-import { type ByArns, type ByTags, resources } from "../targets";
+import { type ByArns, type ByTags, type InZones, resources } from "../targets";
 import type { FaultFacts, FaultOptions, ParameterFacts, PermissionFacts, Selection, Target } from "../types";
 
 /** ECS tasks: by ARN, by their tags, or of a cluster and a service. Tasks carry tags only where these are propagated to them. */
 export type TasksTarget =
-  | (ByTags & { readonly cluster?: Text; readonly service?: Text })
+  | (ByTags & InZones & { readonly cluster?: Text; readonly service?: Text })
   | (ByArns & { readonly cluster?: never; readonly service?: never })
   | {
       /** Name or ARN. */
@@ -21,7 +21,10 @@ export type TasksTarget =
 export function tasks(target: TasksTarget): Target {
   const of = { cluster: target.cluster, service: target.service };
   if (target.arns !== undefined) return resources("aws:ecs:task", target);
-  if (target.tags !== undefined) return resources("aws:ecs:task", target, of);
+  if (target.tags !== undefined) {
+    const filters = target.zones ? [{ path: "AvailabilityZone", values: target.zones }] : [];
+    return resources("aws:ecs:task", { ...target, filters }, of);
+  }
   const parameters = { cluster: target.cluster, ...(target.service === undefined ? {} : { service: target.service }) };
   return { resourceType: "aws:ecs:task", parameters, select: target.select ?? "all" };
 }

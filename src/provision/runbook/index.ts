@@ -1,0 +1,3 @@
+export type { AutomationDocument, AutomationOutput, AutomationParameter, AutomationStep, ToStep } from "./document";
+export { lintAutomation, onlyLooks } from "./lint";
+export { AutomationRunbook, type AutomationRunbookArgs, RUNBOOK_TYPE, type RunbookPermission } from "./runbook";

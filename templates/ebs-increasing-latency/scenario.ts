@@ -1,0 +1,42 @@
+import { type Duration, ebs, type Selection, type Text } from "../../src";
+import type { Evidence, Scenario } from "../scenario";
+
+/** Reads and writes of EBS volumes get slower in five steps. */
+export interface EbsIncreasingLatency {
+  /** Tags of the volumes; all of them must match. */
+  readonly tags: Readonly<Record<string, Text>>;
+  /** Only volumes in this zone, by name: they must all be in one. Left out: wherever they are. */
+  readonly zone?: Text;
+  /** How many. A number or a share is picked at random for each step anew. Left out: all of them. */
+  readonly select?: Selection;
+  /** How long each step lasts, 1 second to 12 hours. Left out: 3 minutes. */
+  readonly step?: Duration;
+  /** The metric that shows that it took effect, and where it goes then: normal must lie outside of that. */
+  readonly evidence: Evidence;
+}
+
+/** Reads and writes of EBS volumes get slower in five steps. */
+export function ebsIncreasingLatency(options: EbsIncreasingLatency): Scenario {
+  const { tags, zone, select = "all", step = "3m", evidence } = options;
+  const volumes = { tags, select, ...(zone === undefined ? {} : { zone }) };
+  const at = (delay: Duration, after?: string) =>
+    ebs.volumeIoLatency({
+      volumes,
+      duration: step,
+      reads: "10%",
+      readDelay: delay,
+      writes: "25%",
+      writeDelay: delay,
+      ...(after === undefined ? {} : { after: [after] }),
+    });
+  return {
+    faults: {
+      "delay-50ms": at("50ms"),
+      "delay-200ms": at("200ms", "delay-50ms"),
+      "delay-700ms": at("700ms", "delay-200ms"),
+      "delay-1s": at("1s", "delay-700ms"),
+      "delay-15s": at("15s", "delay-1s"),
+    },
+    effect: { "volumes-slow": evidence },
+  };
+}

@@ -1,0 +1,36 @@
+import { type Duration, eks, type Percent, type Selection, type Text } from "../../src";
+import type { Evidence, Scenario } from "../scenario";
+
+/** Memory fills up in pods, in steps. */
+export interface EksMemoryStress {
+  /** Name or ARN of the EKS cluster. */
+  readonly cluster: Text;
+  /** The namespace of the pods. */
+  readonly namespace: Text;
+  /** Label of the pods, `app=orders`; several joined by commas. */
+  readonly labels: Text;
+  /** The service account in that namespace to which the role for FIS is bound. */
+  readonly serviceAccount: Text;
+  /** How many. A number or a share is picked at random for each step anew. Left out: all of them. */
+  readonly select?: Selection;
+  /** How long each step lasts, 1 minute to 12 hours. Left out: 5 minutes. */
+  readonly step?: Duration;
+  /** The metric that shows that it took effect, and where it goes then: normal must lie outside of that. */
+  readonly evidence: Evidence;
+}
+
+/** Memory fills up in three steps, one after the other. */
+export function eksMemoryStress(options: EksMemoryStress): Scenario {
+  const { cluster, namespace, labels, serviceAccount, select = "all", step = "5m", evidence } = options;
+  const pods = { cluster, namespace, labels, select };
+  const at = (memory: Percent, after?: string) =>
+    eks.podMemoryStress({ pods, serviceAccount, duration: step, memory, ...(after === undefined ? {} : { after: [after] }) });
+  return {
+    faults: {
+      "memory-40": at("40%"),
+      "memory-60": at("60%", "memory-40"),
+      "memory-80": at("80%", "memory-60"),
+    },
+    effect: { "step-seen": evidence },
+  };
+}

@@ -1,0 +1,43 @@
+import { compile, type Plan } from "../../src/experiment";
+import { effectOf } from "../../src/sandbox/fis/actions";
+import { notSimulated } from "../../src/sandbox/fis/actions/not-simulated";
+import { documentName, ssmEffect } from "../../src/sandbox/ssm/documents/catalogue";
+import type { Scenario } from "../../templates";
+import { sound } from "../experiment/definitions";
+
+const PLACE = { partition: "aws", region: "us-east-1", accountId: "123456789012" };
+
+/** The plan that a scenario makes in an otherwise sound experiment. */
+export function planOf({ faults, effect }: Scenario): Plan {
+  const compiled = compile("scenario", { ...sound(), faults, ...(effect ? { effect } : {}), maxDuration: "12h" }, PLACE);
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems, null, 1));
+  return compiled.value;
+}
+
+type Action = Plan["actions"][number];
+
+/** What of an action the sandbox does not do: the action's id, or the name of the document; `undefined` when it does it. */
+function missing({ actionId, parameters }: Action): string | undefined {
+  if (effectOf(actionId) === notSimulated) return actionId;
+  if (actionId === "aws:ssm:send-command") {
+    const { documentArn = "", documentParameters = "{}" } = parameters;
+    const given = Object.entries(JSON.parse(documentParameters) as Record<string, string>).map(([key, value]) => [key, [value]]);
+    return ssmEffect(documentArn, Object.fromEntries(given)) === "real" ? undefined : documentName(documentArn);
+  }
+  // Sandbox networks know machines and subnets, not addresses of services.
+  if (actionId === "aws:network:disrupt-connectivity" && !["all", "availability-zone", "vpc"].includes(parameters.scope ?? ""))
+    return `${actionId} (${parameters.scope})`;
+  return actionId.startsWith("aws:eks:pod-network-") && !["ALL", undefined].includes(parameters.sources) ? actionId : undefined;
+}
+
+export function notSimulatedIn(plan: Plan): readonly string[] {
+  return [...new Set(plan.actions.flatMap((action) => missing(action) ?? []))];
+}
+
+/** What a scenario does, in the words of the list of scenarios: documents of AWS by their names, everything else by action. */
+export function faultsIn(plan: Plan): readonly string[] {
+  const named = plan.actions
+    .filter(({ injectsFault }) => injectsFault)
+    .map(({ actionId, parameters }) => (actionId === "aws:ssm:send-command" ? documentName(parameters.documentArn ?? "") : actionId));
+  return [...new Set(named)];
+}
