@@ -4,6 +4,7 @@ import { join } from "../../experiment/read";
 import { catalogue, type FaultFacts, retiredActions } from "../../faults";
 import { hasHole } from "../../words";
 import { isRecord } from "../document";
+import { checkResource } from "./custom-resource";
 import { withStrictJson } from "./json-parameters";
 import type { Subject } from "./subject";
 import { checkName, type KnownTargets } from "./targets";
@@ -57,7 +58,8 @@ function checkAction(subject: Subject, name: string, item: unknown, targets: Kno
   checkTargetsOf(subject, given.targets, join(path, "targets"), facts, targets);
   if (typeof given.parameters === "string" && hasHole(given.parameters)) return;
   const parameters = withStrictJson(subject, given.parameters, join(path, "parameters"), facts);
-  compileParameters(reader, parameters, join(path, "parameters"), { name: facts.actionId, ...facts });
+  const taken = compileParameters(reader, parameters, join(path, "parameters"), { name: facts.actionId, ...facts });
+  checkResource(subject, facts.actionId, taken, join(path, "parameters"));
 }
 
 function factsOf(subject: Subject, value: unknown, path: string): FaultFacts | undefined {
