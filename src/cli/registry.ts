@@ -45,5 +45,15 @@ export const commands: readonly { readonly name: string; readonly summary: strin
     summary: "compare the catalogue of faults with a Region's FIS",
     load: async () => (await import("./commands/doctor.js")).doctor,
   },
+  {
+    name: "import",
+    summary: "write an experiment template of FIS, CloudFormation, Terraform and others as typed TypeScript",
+    load: async () => (await import("./commands/import.js")).importCommand,
+  },
+  {
+    name: "export",
+    summary: "print a typed template as FIS's JSON, CloudFormation or Terraform",
+    load: async () => (await import("./commands/export.js")).exportCommand,
+  },
   { name: "sandbox", summary: "start a local AWS for chaos", load: async () => (await import("./commands/sandbox.js")).sandbox },
 ];

@@ -1,7 +1,10 @@
 export { checkTemplate } from "./check/template";
 export { type Format, type TemplateDocument, Unknown } from "./document";
+export { type Exported, type ExportFormat, exportedAs, missingIn } from "./export/filled";
 export type { Finding, Place } from "./finding";
+export { besidesOf } from "./import/besides";
 export { type Imported, type Program, programOf } from "./import/program";
 export { type TemplateRole, templateRole } from "./permissions";
 export { type Experiments, readExperiments } from "./read";
 export { sarif } from "./sarif";
+export { isFisTemplate, isFisTemplateWith } from "./template";

@@ -47,7 +47,7 @@ const REPORT: Shape = {
   },
 };
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-fis-experimenttemplate.html */
-const TEMPLATE: Shape = {
+export const TEMPLATE: Shape = {
   members: {
     Description: to("description"),
     Targets: to("targets", { each: TARGET }),
@@ -63,7 +63,7 @@ const TEMPLATE: Shape = {
   },
 };
 
-const TYPE = "AWS::FIS::ExperimentTemplate";
+export const TYPE = "AWS::FIS::ExperimentTemplate";
 
 /** Every experiment template among the resources of a CloudFormation template, JSON or YAML. */
 export function cloudFormationTemplates(file: string, source: SourceDocument): readonly TemplateDocument[] {
