@@ -35,6 +35,50 @@ test("a Region without durable functions is refused by name, with what to do ins
   expect(problem?.remedy).toContain("faultline run");
 });
 
+describe("settings of randomised chaos", () => {
+  const chaos = {
+    version: 1,
+    windows: [{ from: "10:00", to: "16:00", timezone: "UTC" }],
+    apps: { shop: { enabled: true } },
+    members: [{ app: "shop", account: "123456789012", region: "eu-west-1", experiment: "zone-loss" }],
+  };
+
+  test("are taken with what they warn of", () => {
+    expect(check({ experiments: [zoneLoss], chaos })).toEqual({ problems: [], warnings: [] });
+    const { problems, warnings } = check({
+      experiments: [zoneLoss],
+      chaos: { ...chaos, apps: { ...chaos.apps, cart: { enabled: true } } },
+    });
+    expect(problems).toEqual([]);
+    expect(warnings).toMatchObject([{ code: "no-members", path: "chaos.apps.cart" }]);
+  });
+
+  test("are refused with every problem at its place, members of experiments that are not here too", () => {
+    const wrong = {
+      ...chaos,
+      windows: [],
+      leash: true,
+      members: [...chaos.members, { ...chaos.members[0], experiment: "zone-lost" }],
+      outageGate: { alarms: ["arn:aws:cloudwatch:eu-west-1:123456789012:alarm:a"], status: [{ url: "status", within: "1m" }] },
+    };
+    expect(paths({ experiments: [zoneLoss], chaos: wrong })).toEqual([
+      "chaos.leash",
+      "chaos.windows",
+      "chaos.outageGate.alarms",
+      "chaos.outageGate.status[0].url",
+      "chaos.outageGate.status[0].within",
+      "chaos.members[1].experiment",
+    ]);
+    expect(paths({ experiments: [zoneLoss], chaos: null })).toEqual(["chaos"]);
+    expect(paths({ experiments: [zoneLoss], chaos: { ...chaos, outageGate: {} } })).toEqual(["chaos.outageGate"]);
+  });
+});
+
+test("a rate without a beginning is refused, because AWS would run it while the system is still being made", () => {
+  const [problem] = check({ experiments: [{ experiment: zoneLoss, schedule: { at: "rate(7 days)" } }] }).problems;
+  expect(problem).toMatchObject({ code: "fires-at-once", path: "experiments[0].schedule.from" });
+});
+
 test.each([
   ["no arguments at all", undefined, [""]],
   ["no experiments", {}, ["experiments"]],

@@ -45,7 +45,7 @@ let made: Deployed;
 
 beforeAll(async () => {
   made = await deploy("orchestrated");
-}, 60_000);
+}, 120_000);
 
 const childrenOf = (of: Deployed, component: string) =>
   of.evaluation.registrations.filter(({ kind, parent }) => kind === "resource" && parent?.endsWith(`${OWNER}::${component}`));
@@ -72,6 +72,9 @@ test("its children are these and no others, and their names are a promise", () =
     ...experiments.flatMap((name) => [`${TYPE.object} chaos-manifest-${name}`, `${TYPE.object} chaos-settings-${name}`]),
     `${TYPE.schedule} chaos-weekly`,
     `${TYPE.schedule} chaos-nightly`,
+    `${TYPE.policy} chaos-chaos`,
+    `${TYPE.object} chaos-chaos`,
+    `${TYPE.schedule} chaos-plan.day`,
   ];
   expect(
     childrenOf(made, "chaos")
@@ -238,12 +241,69 @@ test("a schedule asks for its experiment's run by the scheduled moment, and noth
   });
 });
 
+describe("randomised chaos", () => {
+  test("is planned every day an hour before its first window opens, by what lies in the bucket", () => {
+    const { target, ...daily } = made.inputs(TYPE.schedule, "chaos-plan.day");
+    expect(daily).toEqual({
+      name: "plan.day",
+      groupName: "chaos-0c0ffee",
+      description: "Plans a day of randomised chaos, an hour before it can begin",
+      scheduleExpression: "cron(0 9 * * ? *)",
+      scheduleExpressionTimezone: "Europe/Berlin",
+      flexibleTimeWindow: { mode: "OFF" },
+      state: "ENABLED",
+    });
+    const { input, ...rest } = target as { input: string };
+    expect(JSON.parse(input)).toEqual({ version: 1, kind: "plan-day", scheduledAt: "<aws.scheduler.scheduled-time>" });
+    expect(rest).toEqual({
+      arn: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:f:live`,
+      roleArn: `arn:aws:iam::${ACCOUNT}:role/chaos-schedules-0c0ffee`,
+      retryPolicy: { maximumEventAgeInSeconds: 900, maximumRetryAttempts: 5 },
+      deadLetterConfig: { arn: QUEUE },
+    });
+    const document = made.inputs(TYPE.object, "chaos-chaos");
+    expect(document).toMatchObject({ bucket: "chaos-0c0ffee", key: BUCKET.chaos });
+    expect(json(document, "content")).toMatchObject({
+      version: 1,
+      settings: { members: [{ experiment: "asked" }], outageGate: { alarms: ["shop-5xx"] } },
+      deployment: deploymentOf(made, "faultlineOrchestrator"),
+      schedulerRoleArn: rest.roleArn,
+      deadLetterArn: QUEUE,
+    });
+  });
+
+  test("nothing is planned before the function can read its settings and may make what it plans", () => {
+    const { dependencies } = made.registration(TYPE.schedule, "chaos-plan.day");
+    expect(dependencies).toContain(made.registration(TYPE.object, "chaos-chaos").urn);
+    expect(made.registration(TYPE.object, "chaos-chaos").dependencies).toContain(made.registration(TYPE.policy, "chaos-chaos").urn);
+  });
+
+  test("may make schedules of plans in its own group, and hand the scheduler's role to EventBridge Scheduler alone", () => {
+    const statements = json(made.inputs(TYPE.policy, "chaos-chaos"), "policy").Statement as { Action: string | string[] }[];
+    expect(statements.filter(({ Action }) => /scheduler|iam/.test(String(Action)))).toEqual([
+      {
+        Sid: "PlanRuns",
+        Effect: "Allow",
+        Action: ["scheduler:CreateSchedule", "scheduler:GetSchedule"],
+        Resource: `arn:aws:scheduler:eu-west-1:${ACCOUNT}:schedule/chaos-0c0ffee/chaos-*`,
+      },
+      {
+        Sid: "HandOverTheSchedulersRole",
+        Effect: "Allow",
+        Action: "iam:PassRole",
+        Resource: `arn:aws:iam::${ACCOUNT}:role/chaos-schedules-0c0ffee`,
+        Condition: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
+      },
+    ]);
+  });
+});
+
 describe("the function's role", () => {
   const policy = (name: string) => json(made.inputs(TYPE.policy, name), "policy");
 
   test("may do exactly this: a wider permission is a decision that somebody reads", () => {
     const golden = JSON.parse(readFileSync(join(__dirname, "golden", "policy-of-orchestrator.json"), "utf8"));
-    const asWritten = JSON.stringify([policy("chaos"), policy("chaos-durable")]).replace(/EXT\d+/g, "EXT");
+    const asWritten = JSON.stringify([policy("chaos"), policy("chaos-durable"), policy("chaos-chaos")]).replace(/EXT\d+/g, "EXT");
     expect(JSON.parse(asWritten)).toEqual(golden);
   });
 
@@ -341,7 +401,7 @@ test("a preview lists every resource that the deployment makes", async () => {
   expect(preview.evaluation.failures).toEqual([]);
   const names = (of: Deployed) => of.evaluation.registrations.map(({ type, name }) => `${type} ${name}`).sort();
   expect(names(preview)).toEqual(names(made));
-});
+}, 120_000);
 
 test("a second evaluation asks for exactly the same, wherever the function's code lies", async () => {
   const again = await deploy("orchestrated");
@@ -350,7 +410,7 @@ test("a second evaluation asks for exactly the same, wherever the function's cod
   expect(sorted(again)).toEqual(sorted(made));
   expect(codeOf(made)).toMatch(/^[0-9a-f]{64}$/);
   expect(codeOf(again)).toEqual(codeOf(made));
-});
+}, 120_000);
 
 test("two stacks of one program in one account name nothing alike: what Pulumi does not name holds the stack's name", async () => {
   const PHYSICAL = ["name", "bucket", "dashboardName"];
@@ -359,20 +419,26 @@ test("two stacks of one program in one account name nothing alike: what Pulumi d
     return ownName.some((property) => inputs[property] !== undefined);
   });
   // Schedules are named within their group, the alias within its function.
-  expect(named.map(({ type }) => type).sort()).toEqual([TYPE.dashboard, TYPE.alias, TYPE.schedule, TYPE.schedule].sort());
+  expect(named.map(({ type }) => type).sort()).toEqual([TYPE.dashboard, TYPE.alias, TYPE.schedule, TYPE.schedule, TYPE.schedule].sort());
 });
 
 describe("options that every component takes", () => {
   let both: Deployed;
   beforeAll(async () => {
     both = await deploy("orchestrators");
-  }, 60_000);
+  }, 120_000);
 
   test("an explicit provider makes all of it in its Region", () => {
     expect(both.evaluation.failures).toEqual([]);
     expect([deploymentOf(both, "here").region, deploymentOf(both, "there").region]).toEqual(["eu-west-1", "eu-central-1"]);
     for (const { provider } of childrenOf(both, "there")) expect(provider).toContain("::frankfurt::");
     expect(both.inputs(TYPE.dashboard, "there").dashboardName).toBe("orchestrators-test-there-eu-central-1");
+  });
+
+  test("an orchestrator without randomised chaos has no right to make schedules or to pass a role", () => {
+    expect(childrenOf(both, "here").map(({ name }) => name)).not.toContain("here-chaos");
+    for (const { type, inputs } of childrenOf(both, "here"))
+      if (type === TYPE.policy) expect(inputs.policy).not.toMatch(/PassRole|CreateSchedule/);
   });
 
   test("an orchestrator whose experiments have no schedule makes no role for schedules", () => {
@@ -440,7 +506,7 @@ test("wrong arguments are one error with all of its problems, and nothing is mad
   for (const place of places) expect(message).toContain(`\n  ${place}: `);
   expect(message).toContain(`has ${places.length} problems:`);
   expect(created.map(({ name }) => name)).not.toContain("Chaos!");
-});
+}, 120_000);
 
 function withoutPaths(inputs: Properties): unknown {
   return JSON.parse(JSON.stringify(inputs, (key, value: unknown) => (key === "path" ? "" : value)));
