@@ -3,12 +3,14 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { EKSClient } from "@aws-sdk/client-eks";
 import { FisClient } from "@aws-sdk/client-fis";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { RDSClient } from "@aws-sdk/client-rds";
 import type { RunClock, RunPorts } from "../run";
 import { type ClientOptions, clientConfig } from "./clients";
 import { cloudwatchAlarms } from "./cloudwatch/alarms";
 import { cloudwatchMetrics } from "./cloudwatch/metrics";
 import { fisInjector } from "./fis/injector";
+import { iamRoles } from "./iam/roles";
 import { systemObserver } from "./system/observer";
 
 /** The ports of a run over AWS's own clients: AWS itself, or a sandbox at an endpoint. */
@@ -29,6 +31,7 @@ export function awsPorts(
       rds: new RDSClient(config),
       eks: new EKSClient(config),
     }),
+    roles: iamRoles(new IAMClient(config)),
     clock: options.clock,
   };
 }

@@ -3,6 +3,7 @@ export const PREFLIGHT = [
   "store-writable",
   "guards-declared",
   "template-as-planned",
+  "role-permissions",
   "safety-lever",
   "experiment-free",
   "active-experiments",

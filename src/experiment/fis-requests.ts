@@ -1,8 +1,10 @@
 import { targetTypes } from "../faults";
-import { fillLocality, type Locality } from "../words";
+import { canonicalJson, fillLocality, type Locality } from "../words";
+import { CLOUDWATCH_LOG_NEEDS } from "./besides-faults";
 import type { AccessRequest } from "./iam";
-import type { Need } from "./permissions";
+import { type Need, needsOf } from "./permissions";
 import { fillResource } from "./placeholders";
+import type { Plan } from "./plan";
 
 /** Where experiments are evaluated before anybody knows where they will live. */
 export const SAMPLE_PLACE: Locality = { partition: "aws", region: "us-east-1", accountId: "111122223333" };
@@ -21,10 +23,45 @@ const SOME = "faultline-sample";
 
 /** The requests that FIS will make with the role for one need: each action on each of its resources, in the context that AWS sends along. */
 export function requestsOf(need: Need, place: Locality = SAMPLE_PLACE): readonly AccessRequest[] {
-  const context = contextOf(need, place);
+  const context = need.action.untyped ? contextAsWritten(need, place) : contextOf(need, place);
   return resourcesOf(need, place).flatMap((resource) =>
-    need.facts.actions.map((action) => ({ action, resource, context: { ...context, ...contextOfResource(action, resource) } })),
+    need.facts.actions.map((action) => ({
+      action,
+      resource,
+      context: { ...ofService(action, context), ...(need.action.untyped ? {} : contextOfResource(action, resource)) },
+    })),
   );
+}
+
+/** Every request that a role must be allowed for a plan's faults and its log, each once. */
+export function roleRequests(subject: Pick<Plan, "actions" | "targets">, place: Locality): readonly AccessRequest[] {
+  const faults = needsOf(subject.actions, subject.targets).flatMap((need) => requestsOf(need, place));
+  const context = { "aws:RequestedRegion": place.region };
+  const log = CLOUDWATCH_LOG_NEEDS.flatMap(({ actions }) => actions.map((action): AccessRequest => ({ action, resource: "*", context })));
+  return [...new Map([...faults, ...log].map((request) => [canonicalJson(request), request])).values()];
+}
+
+/** Keys of other services say nothing to an action. */
+function ofService(action: string, context: Readonly<Record<string, string | readonly string[]>>) {
+  const prefix = `${action.split(":")[0]}:`;
+  return Object.fromEntries(Object.entries(context).filter(([key]) => key.startsWith("aws:") || key.startsWith(prefix)));
+}
+
+/** What the author of an untyped fault says that FIS sends along: values that meet their own conditions. */
+function contextAsWritten({ facts, scope }: Need, place: Locality): Readonly<Record<string, string | readonly string[]>> {
+  const tags = facts.narrowBy
+    ? Object.entries(scope.target?.tags ?? {}).map(([key, value]) => [`aws:ResourceTag/${key}`, value] as const)
+    : [];
+  const met = Object.entries(facts.conditions ?? {})
+    .filter(([operator]) => !operator.includes("Not"))
+    .flatMap(([operator, keys]) =>
+      Object.entries(keys).flatMap(([key, value]) => {
+        const first = typeof value === "string" ? value : (value[0] ?? "");
+        if (operator === "Null") return first === "false" ? [[key, SOME] as const] : [];
+        return [[key, concrete(fillLocality(first, place), place)] as const];
+      }),
+    );
+  return { "aws:RequestedRegion": place.region, "aws:ResourceAccount": place.accountId, ...Object.fromEntries([...tags, ...met]) };
 }
 
 /** The resources of a need as real ones would look: no wildcards. */

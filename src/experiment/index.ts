@@ -1,6 +1,7 @@
 export { compile } from "./compile";
 export type * from "./definition";
 export * from "./deployment";
+export { roleRequests } from "./fis-requests";
 export { type AccessDecision, type AccessRequest, evaluateAccess, type PolicyDocument, type PolicySet, type PolicyStatement } from "./iam";
 export * from "./manifest";
 export { type MultiAccountOptions, multiAccountRoles, type RoleDocuments } from "./multi-account";

@@ -1,4 +1,4 @@
-import type { ActionPlan, HeartbeatManifest, Manifest, MetricPlan, TargetPlan } from "../experiment";
+import type { AccessRequest, ActionPlan, HeartbeatManifest, Manifest, MetricPlan, TargetPlan } from "../experiment";
 import type { ActionObservation, FisStatus, ResolvedTarget, Sample, TargetState } from "../journal";
 
 /** The run's time. In a rehearsal it is the sandbox's; a wait of a minute may then last two seconds. */
@@ -93,11 +93,21 @@ export interface TargetObserver {
   residue(manifest: Manifest, call?: CallOptions): Promise<readonly { readonly id: string; readonly what: string }[]>;
 }
 
+/** Asks what a role may do, without doing it: IAM. */
+export interface RoleAccess {
+  /**
+   * Those of the requests that the role's policies, its boundary or its organization do not allow, in the order asked. Rejects when it cannot be
+   * found out. A role that does not exist may do nothing.
+   */
+  denied(roleArn: string, requests: readonly AccessRequest[], call?: CallOptions): Promise<readonly AccessRequest[]>;
+}
+
 /** Everything a run needs from outside. */
 export interface RunPorts {
   readonly injector: FaultInjector;
   readonly metrics: MetricSource;
   readonly alarms: Alarms;
   readonly targets: TargetObserver;
+  readonly roles: RoleAccess;
   readonly clock: RunClock;
 }

@@ -40,7 +40,7 @@ async function denials(url: string, policy: Policy, roleName: string): Promise<R
     sessionToken: Credentials?.SessionToken ?? "",
   };
   const clock = wallClock({ now: Date.now, sleep: async () => {} });
-  const { injector, metrics, alarms, targets } = awsPorts({
+  const { injector, metrics, alarms, targets, roles } = awsPorts({
     region: REGION,
     endpoint: url,
     accountId: ACCOUNT,
@@ -67,6 +67,7 @@ async function denials(url: string, policy: Policy, roleName: string): Promise<R
     beat: () => alarms.beat(what.heartbeat),
     targets: () => targets.observe(what, []),
     residue: () => targets.residue(what),
+    roles: () => roles.denied(what.roleArn, [{ action: "ec2:StopInstances", resource: "*" }]),
   };
   const denied: Record<string, string> = {};
   for (const [name, call] of Object.entries(calls)) {

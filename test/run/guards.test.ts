@@ -60,6 +60,32 @@ const cases: [string, string, string, (s: Stage) => void, Partial<Plan>?][] = [
     },
   ],
   [
+    "a role that lost a permission of its fault",
+    "role-permissions",
+    "may not ec2:StartInstances on arn:aws:ec2:",
+    (s) => {
+      s.world.roleLacks = (action) => action === "ec2:StartInstances";
+    },
+  ],
+  [
+    "a role that may not log",
+    "role-permissions",
+    "may not logs:CreateLogDelivery on *",
+    (s) => {
+      s.world.roleLacks = (action) => action === "logs:CreateLogDelivery";
+    },
+  ],
+  [
+    "a role that nobody may look at",
+    "role-permissions",
+    "it could not be found out: iam:SimulatePrincipalPolicy is needed",
+    (s) => {
+      s.world.disturb = (call) => {
+        if (call === "roles") throw new Error("iam:SimulatePrincipalPolicy is needed");
+      };
+    },
+  ],
+  [
     "an engaged lever",
     "safety-lever",
     "engaged",

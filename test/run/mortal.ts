@@ -50,6 +50,7 @@ export class Mortal {
       metrics: this.wrap(ports.metrics),
       alarms: this.wrap(ports.alarms),
       targets: this.wrap(ports.targets),
+      roles: this.wrap(ports.roles),
     };
   }
 

@@ -29,7 +29,8 @@ export type PortCall =
   | "states"
   | "beat"
   | "targets"
-  | "residue";
+  | "residue"
+  | "roles";
 
 export const SECONDS = 1_000;
 const INITIATING = 2 * SECONDS;
@@ -53,6 +54,8 @@ export class World {
   lagMs = 0;
   alarmOf: (guard: string) => AlarmState = () => "OK";
   others: string[] = [];
+  /** What the role may not do. */
+  roleLacks: (action: string) => boolean = () => false;
   residueLeft: { id: string; what: string }[] = [];
   resolvedOverride: readonly ResolvedTarget[] | undefined;
   actionReason = "Action was completed.";
@@ -193,6 +196,12 @@ export class World {
           await before("engageSafetyLever", call);
           this.lever = "engaged";
           for (const experiment of this.experiments) experiment.stopAt ??= time.now();
+        },
+      },
+      roles: {
+        denied: async (_, requests, call) => {
+          await before("roles", call);
+          return requests.filter(({ action }) => this.roleLacks(action));
         },
       },
       metrics: {

@@ -15,6 +15,10 @@ export interface Scope {
   /** `region:account`, as in ARNs. */
   readonly place: pulumi.Input<string>;
   readonly templateArns: readonly pulumi.Input<string>[];
+  /** The roles of the experiments. */
+  readonly roleArns: readonly pulumi.Input<string>[];
+  /** All roles of the account. */
+  readonly roles: pulumi.Input<string>;
   /** The bucket itself. */
   readonly bucketArn: pulumi.Input<string>;
   readonly tableArn: pulumi.Input<string>;
@@ -74,6 +78,7 @@ export function runStatements(scope: Scope): Statement[] {
       ],
       "*",
     ),
+    allow("LookAtTheRole", "iam:SimulatePrincipalPolicy", scope.roleArns.length <= MOST_ROLES_BY_NAME ? scope.roleArns : scope.roles),
     allow("FirstExperimentOfTheAccount", "iam:CreateServiceLinkedRole", scope.serviceLinkedRole, {
       StringEquals: { "iam:AWSServiceName": "fis.amazonaws.com" },
     }),
@@ -82,6 +87,8 @@ export function runStatements(scope: Scope): Statement[] {
 
 /** An inline policy has at most 10,240 characters. */
 const MOST_TEMPLATES_BY_NAME = 60;
+/** Asking what a role may do changes nothing: few are named, so that the templates have room. */
+const MOST_ROLES_BY_NAME = 20;
 
 /** Its own templates by name; more than a policy can name: those that Faultline made, in this account and Region. */
 function start({ templateArns, place, partition }: Scope): Statement {

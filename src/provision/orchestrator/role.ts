@@ -108,6 +108,8 @@ function scopeOf({ normal, locality, args }: Parts, { table, bucket, topic, queu
     partition,
     place,
     templateArns: normal.experiments.map(({ experiment }) => fis(pulumi.interpolate`experiment-template/${experiment.templateId}`)),
+    roleArns: normal.experiments.map(({ experiment }) => experiment.roleArn),
+    roles: pulumi.interpolate`arn:${partition}:iam::${locality.apply((where) => where.accountId)}:role/*`,
     experiments: fis("experiment/*"),
     safetyLevers: fis("safety-lever/*"),
     serviceLinkedRole: pulumi.interpolate`arn:${partition}:iam::${locality.apply((where) => where.accountId)}:role/aws-service-role/fis.amazonaws.com/*`,

@@ -5,6 +5,7 @@ import type { Context } from "../context";
 import { every, PATIENCE } from "../patience";
 import type { Answer, Check, Look } from "./check";
 import { activeExperiments, experimentFree, guardsDeclared, noResidue, safetyLever, storeWritable } from "./platform";
+import { rolePermissions } from "./role";
 import { targetsFound, targetsHealthy } from "./targets";
 import { templateAsPlanned } from "./template";
 import { guardAlarms, guardMetrics, heartbeatAlarm, traffic } from "./watchers";
@@ -14,6 +15,7 @@ export const CHECKS: Readonly<Record<(typeof PREFLIGHT)[number], Check>> = {
   "store-writable": storeWritable,
   "guards-declared": guardsDeclared,
   "template-as-planned": templateAsPlanned,
+  "role-permissions": rolePermissions,
   "safety-lever": safetyLever,
   "experiment-free": experimentFree,
   "active-experiments": activeExperiments,

@@ -5,6 +5,7 @@ import { iamOf, keyOf } from "./records";
 interface Input {
   readonly RoleName?: string;
   readonly PolicyArn?: string;
+  readonly PolicySourceArn?: string;
   readonly PolicyName?: string;
   readonly InstanceProfileName?: string;
   readonly Path?: string;
@@ -30,6 +31,7 @@ function resourceOf(state: State, operation: string, input: Input, accountId: st
     return iam.profiles.get(keyOf(input.InstanceProfileName))?.arn ?? `${base}:instance-profile${path}${input.InstanceProfileName}`;
   }
   if (input.RoleName !== undefined) return iam.roles.get(keyOf(input.RoleName))?.arn ?? `${base}:role${path}${input.RoleName}`;
+  if (input.PolicySourceArn !== undefined) return input.PolicySourceArn;
   if (input.PolicyArn !== undefined) return input.PolicyArn;
   if (input.PolicyName !== undefined) return `${base}:policy${path}${input.PolicyName}`;
   return "*";
