@@ -98,7 +98,9 @@ export type {
   ChaosSettings,
   DayPlan,
   OpeningHours,
+  OutageGateSettings,
   ScheduleDefinition,
+  StatusProbe,
   WeekPlan,
 } from "./schedule";
 export {

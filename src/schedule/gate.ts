@@ -18,7 +18,7 @@ export type OutageGate = { readonly go: true } | { readonly go: false; readonly 
 export function outageGate(probes: readonly OutageProbe[]): OutageGate {
   if (probes.length === 0) {
     const message = "no probe was asked whether there is an outage";
-    return { go: false, reasons: [{ code: "nothing-asked", path: "", message, remedy: "Name alarms or incidents to look at." }] };
+    return { go: false, reasons: [{ code: "nothing-asked", path: "", message, remedy: "Name alarms or status addresses in outageGate." }] };
   }
   const reasons = probes.flatMap(({ name, answer, detail }): Problem[] => {
     const more = detail ? `: ${detail}` : "";

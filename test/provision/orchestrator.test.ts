@@ -253,7 +253,7 @@ describe("randomised chaos", () => {
       flexibleTimeWindow: { mode: "OFF" },
       state: "ENABLED",
     });
-    const { input, ...rest } = target as { input: string };
+    const { input, ...rest } = target as { input: string; roleArn: string };
     expect(JSON.parse(input)).toEqual({ version: 1, kind: "plan-day", scheduledAt: "<aws.scheduler.scheduled-time>" });
     expect(rest).toEqual({
       arn: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:f:live`,

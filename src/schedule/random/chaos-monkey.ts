@@ -32,7 +32,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   decryptor: "There are no passwords to decrypt.",
   trackers: "Runs are kept in the Orchestrator's table and told on its topic.",
   error_counter: "The Orchestrator has alarms on itself.",
-  outage_checker: "Name alarms and incidents for the outage gate: see docs/schedules.md.",
+  outage_checker: "Name alarms and status addresses in outageGate: see docs/schedules.md.",
 };
 
 /**
