@@ -31,18 +31,19 @@ export class Unknowns {
     return items && Object.fromEntries(Object.keys(value).map((key, index) => [key, items[index] ?? ""]));
   }
 
-  /** Those that a program uses. */
+  /** Those that a program uses, in its order. */
   usedIn(code: Code): readonly Parameter[] {
     const types = new Map<string, Set<string>>();
     for (const { code: text, type } of expressionsIn(code)) {
       if (type !== undefined) types.set(text, (types.get(text) ?? new Set()).add(type));
     }
-    return [...this.names].flatMap(([origin, { name }]) => {
-      const wanted = types.get(`given.${name}`);
-      if (!wanted) return [];
+    const origins = new Map([...this.names].map(([origin, { name }]) => [`given.${name}`, { name, origin }]));
+    return [...types].flatMap(([text, wanted]) => {
+      const known = origins.get(text);
+      if (!known) return [];
       // Every other type is a text of some form.
       if (wanted.size > 1) wanted.delete("Text");
-      return [{ name, type: [...wanted].sort().join(" & "), origin }];
+      return [{ ...known, type: [...wanted].sort().join(" & ") }];
     });
   }
 
