@@ -108,17 +108,17 @@ export function multipartOperations(cloud: Cloud): Record<string, Handler> {
       uploadOf(input, call);
       end(input);
     },
-    ListParts: (input: OfUpload & { readonly MaxParts?: number; readonly PartNumberMarker?: string }, call: Call) => {
-      const { Bucket, Key, UploadId, MaxParts = 1_000, PartNumberMarker = "0" } = input;
+    ListParts: (input: OfUpload & { readonly MaxParts?: number; readonly PartNumberMarker?: number }, call: Call) => {
+      const { Bucket, Key, UploadId, MaxParts = 1_000, PartNumberMarker = 0 } = input;
       uploadOf(input, call);
       const all = [...partsOf(cloud, UploadId).entries()]
         .map(([number, part]) => ({ PartNumber: Number(number), ETag: part.etag, Size: part.size, LastModified: new Date(part.at) }))
-        .filter(({ PartNumber }) => PartNumber > Number(PartNumberMarker))
+        .filter(({ PartNumber }) => PartNumber > PartNumberMarker)
         .sort((a, b) => a.PartNumber - b.PartNumber);
       const page = all.slice(0, Math.min(MaxParts, 1_000));
       const last = page.at(-1)?.PartNumber;
       const more = page.length < all.length && last !== undefined;
-      const next = more ? { NextPartNumberMarker: String(last) } : {};
+      const next = more ? { NextPartNumberMarker: last } : {};
       return { Bucket, Key, UploadId, PartNumberMarker, MaxParts, IsTruncated: more, ...next, Parts: page, StorageClass: "STANDARD" };
     },
     ListMultipartUploads: ({ Bucket, Prefix = "" }: { readonly Bucket: string; readonly Prefix?: string }, call: Call) => {

@@ -2,6 +2,7 @@ import type { AwsError } from "../kernel/error";
 import type { Model } from "../model/types";
 import { structureFromJson, structureToJson } from "./jsonValue";
 import { knownError, type Protocol, type WireRequest } from "./message";
+import { sqsQueryCode } from "./queryCodes";
 import { malformed } from "./scalars";
 
 /** The body as JSON; nothing at all is an empty object. */
@@ -21,11 +22,16 @@ export function errorMembers(error: AwsError, model: Model | undefined): Record<
   return { ...(shape ? structureToJson(shape, error.fields) : {}), [messageName]: error.message };
 }
 
-/** Clients that once spoke the query protocol ask for its codes: `x-amzn-query-mode: true`. */
+/**
+ * The code that the query protocol had for the error. Clients that once spoke it ask for it by `x-amzn-query-mode: true`; SQS tells it
+ * to all, since older clients expect it without asking.
+ */
 export function queryErrorHeader(error: AwsError, request: WireRequest, model: Model | undefined): Record<string, string> {
-  if (request.headers["x-amzn-query-mode"] !== "true" || model?.metadata.awsQueryCompatible === undefined) return {};
+  if (model?.metadata.awsQueryCompatible === undefined) return {};
+  if (request.headers["x-amzn-query-mode"] !== "true" && model.id !== "sqs") return {};
   const known = knownError(error, model);
-  return { "x-amzn-query-error": `${known.queryCode};${known.senderFault ? "Sender" : "Receiver"}` };
+  const code = model.id === "sqs" ? sqsQueryCode(known.queryCode) : known.queryCode;
+  return { "x-amzn-query-error": `${code};${known.senderFault ? "Sender" : "Receiver"}` };
 }
 
 function awsJson(version: "1.0" | "1.1"): Protocol {

@@ -99,7 +99,7 @@ test.each([
 test("what is due is sent once, in the role, with its context, and the schedule goes when it is complete", async () => {
   await allow([queueArn("work")]);
   const Input = '{"at":"<aws.scheduler.scheduled-time>","try":"<aws.scheduler.attempt-number>","by":"<aws.scheduler.schedule-arn>"}';
-  const at = soon(60_000);
+  const at = soon(900_000);
   const { ScheduleArn } = await create({
     ScheduleExpression: `at(${at})`,
     ActionAfterCompletion: "DELETE",
@@ -116,7 +116,7 @@ test("what is due is sent once, in the role, with its context, and the schedule 
 test("a role that may not send fails into the dead-letter queue", async () => {
   await allow([queueArn("dead")]);
   await create({
-    ScheduleExpression: `at(${soon(30_000)})`,
+    ScheduleExpression: `at(${soon(900_000)})`,
     Target: { Arn: queueArn("work"), RoleArn: roleArn, Input: "hello", DeadLetterConfig: { Arn: queueArn("dead") } },
   });
   const message = await receive("dead");
@@ -129,6 +129,6 @@ test("a universal target calls the operation that it names", async () => {
   await allow([queueArn("work")]);
   const Input = JSON.stringify({ QueueUrl: QueueUrlOf("work"), MessageBody: "universal" });
   const Target = { Arn: "arn:aws:scheduler:::aws-sdk:sqs:sendMessage", RoleArn: roleArn, Input };
-  await create({ ScheduleExpression: `at(${soon(30_000)})`, Target });
+  await create({ ScheduleExpression: `at(${soon(900_000)})`, Target });
   expect((await receive("work")).Body).toBe("universal");
 });
