@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { ActionPlan, Plan, TargetPlan } from "../experiment";
 import type { Filler } from "./holes";
 
@@ -29,7 +29,8 @@ export function experimentTemplate(name: string, parts: TemplateParts, opts: pul
       logConfiguration: { logSchemaVersion: 2, cloudwatchLogsConfiguration: { logGroupArn: parts.logGroupArn.apply((arn) => `${arn}:*`) } },
       tags: parts.tags,
     },
-    opts,
+    // FIS cannot change it, and the provider's update leaves it out: without a replacement a change would seem made and not be.
+    pulumi.mergeOptions(opts, { replaceOnChanges: ["experimentOptions.accountTargeting"] }),
   );
 }
 

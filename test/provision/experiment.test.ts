@@ -57,6 +57,10 @@ describe("the children of an experiment", () => {
     expect(full.registration(TYPE.role, "everything").dependencies).toEqual([]);
   });
 
+  test("are replaced where the provider would pretend to update: a template whose account targeting changes", () => {
+    expect(full.registration(TYPE.template, "everything").options.replaceOnChanges).toEqual(["experimentOptions.accountTargeting"]);
+  });
+
   test("carry the experiment's tags, each of them that takes tags", () => {
     for (const [type, name] of [
       [TYPE.role, "everything"],
