@@ -1,6 +1,6 @@
 // Makes the golden journals in templates/: real rehearsals of the reference program, recorded under neutral names, so that no name of a
 // user or machine and no path is in them. An entry's hash covers its text: the names cannot be replaced afterwards.
-//   node tools/golden.mjs                        all four
+//   node tools/golden.mjs                        all of them
 //   node tools/golden.mjs az-power-interruption  those of this scenario, or of a stack
 //   --seed 7   --speed 60   --dist DIR
 // It needs a build (npm run build) and refuses a verdict other than the one the file stands for.
@@ -26,7 +26,11 @@ const goldens = [
   { scenario: "eks-pod-delete", stack: "local", verdict: "passed", file: "journal.json" },
   { scenario: "az-power-interruption", stack: "local", verdict: "passed", file: "journal.json" },
   { scenario: "az-power-interruption", stack: "local-weak", verdict: "aborted", file: "journal.aborted.json" },
-].filter(({ scenario, stack }) => [scenario, stack].some((name) => positionals.includes(name)) || positionals.length === 0);
+  { dir: "stacks/goldens", scenario: "ec2-instance-failure", stack: "local", verdict: "passed", file: "journal.json" },
+  { dir: "stacks/goldens", scenario: "one-pod-of-ten", stack: "local", verdict: "passed", file: "journal.json" },
+]
+  .map((golden) => ({ dir: ".", ...golden }))
+  .filter(({ scenario, stack }) => [scenario, stack].some((name) => positionals.includes(name)) || positionals.length === 0);
 if (goldens.length === 0) throw new Error(`There is no scenario or stack ${positionals.join(", ")}.`);
 
 const load = createRequire(join(resolve(options.dist), "src/"));
@@ -50,12 +54,13 @@ const context = {
   },
 };
 
-for (const stack of new Set(goldens.map((golden) => golden.stack))) {
-  const wanted = goldens.filter((golden) => golden.stack === stack);
+for (const program of new Set(goldens.map(({ dir, stack }) => `${dir} ${stack}`))) {
+  const [dir, stack] = program.split(" ");
+  const wanted = goldens.filter((golden) => golden.dir === dir && golden.stack === stack);
   const storeDir = mkdtempSync(join(tmpdir(), "faultline-golden-"));
   try {
     const only = wanted.map(({ scenario }) => scenario);
-    await rehearsal(context, { dir: ".", stack, storeDir, only, speed: Number(options.speed), seed: Number(options.seed) });
+    await rehearsal(context, { dir, stack, storeDir, only, speed: Number(options.speed), seed: Number(options.seed) });
     const store = await openJournal(storeDir);
     const runs = await store.list();
     for (const { scenario, verdict, file } of wanted) {

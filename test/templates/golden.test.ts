@@ -5,7 +5,7 @@ import { compile, type Plan } from "../../src/experiment";
 import { type Entry, flawIn } from "../../src/journal";
 import { renderHtml, renderJson, reportModel } from "../../src/report";
 import { digHoles } from "../../src/words";
-import { azPowerInterruption, eksPodDelete, instanceTermination, type Scenario } from "../../templates";
+import { azPowerInterruption, ec2InstanceFailure, eksPodDelete, instanceTermination, onePodOfTen, type Scenario } from "../../templates";
 import { sound } from "../experiment/definitions";
 
 const zoneParts = ["autoScalingGroups", "subnets"] as const;
@@ -41,6 +41,25 @@ const goldens: readonly { readonly file: string; readonly verdict: string; scena
         replicas: "6 pods",
         select: "3 of them",
         gracePeriod: "0s",
+        watchFor: "3m",
+      }),
+  },
+  {
+    file: "ec2-instance-failure/journal.json",
+    verdict: "passed",
+    scenario: () => ec2InstanceFailure({ tags: { Service: "web" }, lasts: "3m", replaced: true }),
+  },
+  {
+    file: "one-pod-of-ten/journal.json",
+    verdict: "passed",
+    scenario: ({ targets }) =>
+      onePodOfTen({
+        // The cluster's name has a random end.
+        cluster: targets[0]?.parameters.clusterIdentifier ?? "",
+        namespace: "shop",
+        deployment: "orders",
+        serviceAccount: "faultline",
+        replicas: 6,
         watchFor: "3m",
       }),
   },
