@@ -16,7 +16,10 @@ const NAMES = [
   "history",
   "schedule",
   "validate",
+  "permissions",
   "doctor",
+  "import",
+  "export",
   "sandbox",
 ];
 
