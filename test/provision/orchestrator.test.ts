@@ -182,7 +182,7 @@ test("the function is durable, has what it needs to find the others, and is call
         [FUNCTION_ENVIRONMENT.scheduleGroup]: "chaos-0c0ffee",
       },
     },
-    loggingConfig: { logFormat: "JSON", logGroup: "chaos-0c0ffee" },
+    loggingConfig: { logFormat: "JSON", applicationLogLevel: "INFO", systemLogLevel: "INFO", logGroup: "chaos-0c0ffee" },
     deadLetterConfig: { targetArn: QUEUE },
     tags: TAGS,
   });

@@ -60,7 +60,8 @@ export function conductorFunction({ name, args, tags, opts }: Parts, needs: Func
       publish: true,
       durableConfig: { executionTimeout: EXECUTION_SECONDS, retentionPeriod: EXECUTION_DAYS },
       environment: { variables },
-      loggingConfig: { logFormat: "JSON", logGroup: needs.logGroup.name },
+      // The levels are Lambda's own: unsaid, they come back from it and the provider publishes a version with every deployment.
+      loggingConfig: { logFormat: "JSON", applicationLogLevel: "INFO", systemLogLevel: "INFO", logGroup: needs.logGroup.name },
       deadLetterConfig: { targetArn: needs.queue.arn },
       ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
       tags,
