@@ -45,7 +45,12 @@ const receive = async (name: string) => {
   const deadline = Date.now() + 30_000;
   for (;;) {
     const reply = await queues.send(
-      new sqs.ReceiveMessageCommand({ QueueUrl: QueueUrlOf(name), WaitTimeSeconds: 20, MessageAttributeNames: ["All"] }),
+      new sqs.ReceiveMessageCommand({
+        QueueUrl: QueueUrlOf(name),
+        WaitTimeSeconds: 20,
+        VisibilityTimeout: 43_200,
+        MessageAttributeNames: ["All"],
+      }),
     );
     const [message] = reply.Messages ?? [];
     if (message) return message;
