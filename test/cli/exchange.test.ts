@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { faultline, folder, json, project } from "./faultline";
 
 // A module loads the whole package, with Pulumi's SDK: seconds on a busy machine.
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 const TEMPLATE = {
   description: "stop one",

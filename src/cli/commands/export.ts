@@ -6,7 +6,7 @@ export const exportCommand: Command = {
   name: "export",
   summary: "print a typed template as FIS's JSON, CloudFormation or Terraform",
   details:
-    "Runs the module in a process of its own, without AWS credentials and for a minute at most, and prints the templates that it exports (made by fisTemplate).",
+    "Runs the module in a process of its own, without AWS credentials and for three minutes at most, and prints the templates that it exports (made by fisTemplate).",
   arguments: [{ name: "FILE", about: "a TypeScript or JavaScript module" }],
   options: [
     { flags: "--format <format>", about: "fis, cloudformation or terraform", otherwise: "fis, as create-experiment-template takes it" },

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { EXIT, FaultlineError } from "../../words";
 import type { Told } from "./telling";
 
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 180_000;
 
 /**
  * What Node runs: TypeScript is loaded by tsx, but packages as Node does, which halves the time that Pulumi's SDK takes. An ES module among the packages is tsx's
@@ -14,7 +14,7 @@ const LONGEST_MS = 60_000;
 const BOOT = `
 const Module = require("node:module");
 const { pathToFileURL } = require("node:url");
-const [tsx, teller, file, values] = process.argv.slice(1);
+const [tsx, teller, file, values, kind] = process.argv.slice(1);
 const plain = Module._extensions[".js"];
 require(tsx);
 const translated = Module._extensions[".js"];
@@ -27,15 +27,14 @@ Module._extensions[".js"] = (module, name) => {
     return translated(module, name);
   }
 };
-const isModule = process.execArgv.includes("--import");
-require(teller).tellTemplates(async () => (isModule ? import(pathToFileURL(file)) : require(file)), JSON.parse(values));
+require(teller).tellTemplates(async () => (kind === "module" ? import(pathToFileURL(file)) : require(file)), JSON.parse(values));
 `;
 
 /** Nobody listens there. */
 const NOWHERE = "http://127.0.0.1:9";
 
 /**
- * Runs a module in a process of its own, for a minute at most, and gives the templates that it exports. It has no AWS credentials, and what it calls at AWS by itself
+ * Runs a module in a process of its own, for three minutes at most, and gives the templates that it exports. It has no AWS credentials, and what it calls at AWS by itself
  * reaches nothing.
  */
 export function templatesOf(
@@ -48,8 +47,10 @@ export function templatesOf(
   },
 ): Promise<Extract<Told, { kind: "templates" }>["templates"]> {
   const teller = join(__dirname, `telling${extname(__filename)}`);
-  const esm = isEsModule(file) ? ["--import", pathToFileURL(require.resolve("tsx/esm")).href] : [];
-  const words = [require.resolve("tsx/cjs"), teller, file, JSON.stringify(options.values)];
+  const isModule = isEsModule(file);
+  // JavaScript needs no translation.
+  const esm = isModule && /ts$/.test(file) ? ["--import", pathToFileURL(require.resolve("tsx/esm")).href] : [];
+  const words = [require.resolve("tsx/cjs"), teller, file, JSON.stringify(options.values), isModule ? "module" : "commonjs"];
   const child = spawn(process.execPath, ["--no-warnings", ...esm, "--eval", BOOT, ...words], {
     cwd: dirname(file),
     env: withoutAws(options.env),
