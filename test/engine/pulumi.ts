@@ -106,6 +106,9 @@ export class Pulumi {
         PULUMI_BACKEND_URL: `file://${this.home}`,
         PULUMI_CONFIG_PASSPHRASE: "rehearsal",
         PULUMI_SKIP_UPDATE_CHECK: "true",
+        // The state is written once at the end, not after each of a hundred steps.
+        PULUMI_EXPERIMENTAL: "true",
+        PULUMI_SKIP_CHECKPOINTS: "true",
         // Without it there is no --event-log.
         PULUMI_DEBUG_COMMANDS: "true",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
