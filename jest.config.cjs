@@ -8,6 +8,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 const realTime = [
   "<rootDir>/test/(journeys|sandbox/plane)/",
   "<rootDir>/test/sandbox/lambda/(durable|async|life)\\.test\\.ts",
+  "<rootDir>/test/lambda/sandbox-.*\\.test\\.ts",
+  "<rootDir>/test/cli/remote-run\\.test\\.ts",
   "<rootDir>/test/adapters/run-in-sandbox\\.test\\.ts",
 ];
 

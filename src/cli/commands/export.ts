@@ -4,7 +4,7 @@ import { type Command, textOption } from "../command";
 /** `faultline export` */
 export const exportCommand: Command = {
   name: "export",
-  summary: "print a typed template as FIS's JSON, CloudFormation or Terraform",
+  summary: "print a template as FIS's JSON, CloudFormation, Terraform",
   details:
     "Runs the module in a process of its own, without AWS credentials and for three minutes at most, and prints the templates that it exports (made by fisTemplate).",
   arguments: [{ name: "FILE", about: "a TypeScript or JavaScript module" }],

@@ -4,7 +4,7 @@ import { type Command, textOption } from "../command";
 /** `faultline import` */
 export const importCommand: Command = {
   name: "import",
-  summary: "write an experiment template of FIS, CloudFormation, Terraform and others as typed TypeScript",
+  summary: "write a template as typed TypeScript",
   details:
     "Writes a module with the typed faults of every experiment in the file. What only a deployment knows becomes a value that the module is given; what ours cannot say is listed, here and in the module. A file that FIS would refuse is not imported.",
   arguments: [{ name: "FILE", about: "what faultline validate takes; - reads stdin" }],
