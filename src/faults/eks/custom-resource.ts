@@ -15,8 +15,9 @@ export interface CustomResource extends FaultOptions {
   /** The namespace that the resource is created in. */
   readonly namespace: Text;
   /**
-   * FIS follows the resource for at most this long, 1 minute to 12 hours, then deletes it. A duration inside the resource must be
-   * shorter by half a minute, the time that the operator may take to start.
+   * FIS follows the resource for at most this long, 1 minute to 12 hours. The guide does not say that FIS deletes the resource at the
+   * end, so do not count on it: give the resource a duration of its own, shorter by half a minute, the time that the operator may take
+   * to start.
    */
   readonly maxDuration: Duration;
 }
