@@ -1,38 +1,261 @@
-import { fakeCloud, launch, look, settle } from "./fake-cloud";
+import { ACCOUNT, type Answers, fakeCloud, launch, look, REGION, settle } from "./fake-cloud";
 
 /** Each call that an action makes as the experiment's role, taken away: the action fails in AWS's words, and is not taken for done. */
-const tags = (resourceType: string) => ({ it: { resourceType, resourceTags: { app: "web" }, selectionMode: "ALL" } });
-const fault = (resourceType: string, actionId: string, key: string, parameters: Readonly<Record<string, string>> = {}) => ({
-  targets: tags(resourceType),
+const tags = { resourceTags: { app: "web" } };
+const at = (service: string, rest: string) => ({ resourceArns: [`arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`] });
+type Texts = Readonly<Record<string, string>>;
+const fault = (actionId: string, key: string, resourceType: string, target: object, parameters: Texts = {}) => ({
+  targets: { it: { resourceType, selectionMode: "ALL", ...target } },
   actions: { act: { actionId, parameters, targets: { [key]: "it" } } },
 });
+const done = () => ({});
 
-const instances = (operation: string) => ({
-  "ec2:DescribeInstances": () => ({
-    Reservations: [{ Instances: [{ InstanceId: "i-1", State: { Name: "running" }, Placement: { AvailabilityZone: "us-east-1a" } }] }],
+/** One instance, as it is when the calls have had their effect. */
+function instance(): Answers {
+  let state = "running";
+  const becomes = (next: string) => () => {
+    state = next;
+    return {};
+  };
+  return {
+    "ec2:DescribeInstances": () => ({ Reservations: [{ Instances: [{ InstanceId: "i-1", State: { Name: state } }] }] }),
+    "ec2:StopInstances": becomes("stopped"),
+    "ec2:StartInstances": becomes("running"),
+    "ec2:RebootInstances": done,
+    "ec2:TerminateInstances": done,
+  };
+}
+
+/** One subnet with its network ACL. */
+function subnet(): Answers {
+  let associated = "acl-0";
+  const Associations = [{ NetworkAclAssociationId: "a", SubnetId: "subnet-1" }];
+  return {
+    "ec2:DescribeSubnets": () => ({
+      Subnets: [{ SubnetId: "subnet-1", VpcId: "vpc-1", AvailabilityZone: "us-east-1a", CidrBlock: "10.0.0.0/24" }],
+    }),
+    "ec2:DescribeVpcs": () => ({ Vpcs: [{ CidrBlock: "10.0.0.0/16" }] }),
+    "ec2:DescribeNetworkAcls": () => ({ NetworkAcls: [{ NetworkAclId: associated, VpcId: "vpc-1", Entries: [], Associations }] }),
+    "ec2:CreateNetworkAcl": () => ({ NetworkAcl: { NetworkAclId: "acl-fis", VpcId: "vpc-1" } }),
+    "ec2:CreateNetworkAclEntry": done,
+    "ec2:ReplaceNetworkAclAssociation": ({ NetworkAclId }) => {
+      associated = String(NetworkAclId);
+      return {};
+    },
+    "ec2:DeleteNetworkAcl": done,
+  };
+}
+
+const DBClusterArn = `arn:aws:rds:${REGION}:${ACCOUNT}:cluster:shop`;
+const DBInstanceArn = `arn:aws:rds:${REGION}:${ACCOUNT}:db:shop-1`;
+const databases = (): Answers => ({
+  "rds:DescribeDBClusters": () => ({ DBClusters: [{ DBClusterArn, Status: "available" }] }),
+  "rds:DescribeDBInstances": () => ({ DBInstances: [{ DBInstanceArn, DBInstanceIdentifier: "shop-1", DBInstanceStatus: "available" }] }),
+  "rds:FailoverDBCluster": done,
+  "rds:RebootDBInstance": done,
+  "resourcegroupstaggingapi:GetResources": () => ({
+    ResourceTagMappingList: [{ ResourceARN: DBClusterArn }, { ResourceARN: DBInstanceArn }],
   }),
-  [operation]: () => ({}),
 });
 
-const cases: readonly (readonly [operation: string, template: object])[] = [
-  ["ec2:StopInstances", fault("aws:ec2:instance", "aws:ec2:stop-instances", "Instances", { startInstancesAfterDuration: "PT5M" })],
-  ["ec2:RebootInstances", fault("aws:ec2:instance", "aws:ec2:reboot-instances", "Instances")],
-  ["ec2:TerminateInstances", fault("aws:ec2:instance", "aws:ec2:terminate-instances", "Instances")],
-];
+const nodegroupArn = `arn:aws:eks:${REGION}:${ACCOUNT}:nodegroup/shop/web/1`;
+const alarm = `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:a`;
+const group = `arn:aws:autoscaling:${REGION}:${ACCOUNT}:autoScalingGroup:1:autoScalingGroupName/web`;
 
-test.each(cases)("without %s the action fails as at AWS, and nothing was done", async (operation, template) => {
-  const fake = fakeCloud(instances(operation), { denied: () => [operation] });
+interface Case {
+  readonly template: object;
+  readonly answers: () => Answers;
+  /** The calls that find its targets, and need a permission of the role. Without them it does not even begin. */
+  readonly finds: readonly string[];
+  /** Those of the action itself, until all is as before. */
+  readonly does: readonly string[];
+}
+
+const cases: Readonly<Record<string, Case>> = {
+  "instances are stopped and started again": {
+    template: fault("aws:ec2:stop-instances", "Instances", "aws:ec2:instance", tags, { startInstancesAfterDuration: "PT5M" }),
+    answers: instance,
+    finds: ["ec2:DescribeInstances"],
+    does: ["ec2:StopInstances", "ec2:StartInstances"],
+  },
+  "instances are rebooted": {
+    template: fault("aws:ec2:reboot-instances", "Instances", "aws:ec2:instance", tags),
+    answers: instance,
+    finds: ["ec2:DescribeInstances"],
+    does: ["ec2:RebootInstances"],
+  },
+  "instances are terminated": {
+    template: fault("aws:ec2:terminate-instances", "Instances", "aws:ec2:instance", tags),
+    answers: instance,
+    finds: ["ec2:DescribeInstances"],
+    does: ["ec2:TerminateInstances"],
+  },
+  "nodes of a group are terminated": {
+    template: fault("aws:eks:terminate-nodegroup-instances", "Nodegroups", "aws:eks:nodegroup", tags, {
+      instanceTerminationPercentage: "50",
+    }),
+    answers: () => ({
+      ...instance(),
+      "resourcegroupstaggingapi:GetResources": () => ({ ResourceTagMappingList: [{ ResourceARN: nodegroupArn }] }),
+      "eks:DescribeNodegroup": () => ({ nodegroup: { nodegroupArn } }),
+    }),
+    finds: ["resourcegroupstaggingapi:GetResources", "eks:DescribeNodegroup"],
+    does: ["ec2:DescribeInstances", "ec2:TerminateInstances"],
+  },
+  "a cluster fails over": {
+    template: fault("aws:rds:failover-db-cluster", "Clusters", "aws:rds:cluster", tags),
+    answers: databases,
+    finds: ["resourcegroupstaggingapi:GetResources", "rds:DescribeDBClusters"],
+    does: ["rds:FailoverDBCluster"],
+  },
+  "a database reboots": {
+    template: fault("aws:rds:reboot-db-instances", "DBInstances", "aws:rds:db", at("rds", "db:shop-1"), { forceFailover: "true" }),
+    answers: databases,
+    finds: ["rds:DescribeDBInstances"],
+    does: ["rds:RebootDBInstance"],
+  },
+  "a command is sent": {
+    template: fault("aws:ssm:send-command", "Instances", "aws:ec2:instance", tags, {
+      documentArn: `arn:aws:ssm:${REGION}::document/AWSFIS-Run-CPU-Stress`,
+      documentParameters: '{"DurationSeconds":"60"}',
+      duration: "PT2M",
+    }),
+    answers: () => ({
+      ...instance(),
+      "ssm:SendCommand": () => ({ Command: { CommandId: "c-1" } }),
+      "ssm:ListCommands": () => ({ Commands: [{ CommandId: "c-1", Status: "Success" }] }),
+    }),
+    finds: ["ec2:DescribeInstances"],
+    does: ["ssm:SendCommand", "ssm:ListCommands"],
+  },
+  "a subnet is cut off": {
+    template: fault("aws:network:disrupt-connectivity", "Subnets", "aws:ec2:subnet", tags, { duration: "PT2M", scope: "vpc" }),
+    answers: subnet,
+    finds: ["ec2:DescribeSubnets"],
+    does: [
+      "ec2:DescribeNetworkAcls",
+      "ec2:DescribeVpcs",
+      "ec2:CreateNetworkAcl",
+      "ec2:CreateNetworkAclEntry",
+      "ec2:ReplaceNetworkAclAssociation",
+      "ec2:DeleteNetworkAcl",
+    ],
+  },
+  "groups get no capacity": {
+    template: fault("aws:ec2:asg-insufficient-instance-capacity-error", "AutoScalingGroups", "aws:ec2:autoscaling-group", tags, {
+      duration: "PT2M",
+      availabilityZoneIdentifiers: "us-east-1a",
+      percentage: "100",
+    }),
+    answers: () => ({ "autoscaling:DescribeAutoScalingGroups": () => ({ AutoScalingGroups: [{ AutoScalingGroupARN: group }] }) }),
+    finds: ["autoscaling:DescribeAutoScalingGroups"],
+    does: ["ec2:InjectApiError"],
+  },
+  "an alarm is asserted": {
+    template: {
+      actions: { act: { actionId: "aws:cloudwatch:assert-alarm-state", parameters: { alarmArns: alarm, alarmStates: "OK" } } },
+    },
+    answers: () => ({ "cloudwatch:DescribeAlarms": () => ({ MetricAlarms: [{ AlarmArn: alarm, StateValue: "OK" }] }) }),
+    finds: [],
+    does: ["cloudwatch:DescribeAlarms"],
+  },
+};
+
+const MINUTES = 10;
+/** A permission that is asked for, of a call that there is none of. */
+const BY_FIS_ITSELF = "ec2:InjectApiError";
+
+async function ended({ template, answers }: Case, denied: readonly string[] = []) {
+  const fake = fakeCloud(answers(), { denied: () => denied });
   const id = await launch(fake, template);
+  await fake.clock.advance(MINUTES * 60_000);
   await settle(fake);
-  const { state, actions } = await look(fake, id);
-  expect(state).toMatchObject({ status: "failed", error: { code: "AuthorizationFailure" } });
-  expect(actions.act?.state.status).toBe("failed");
-  expect(fake.seen.some((call) => `${call.service}:${call.operation}` === operation)).toBe(false);
+  const byRole = fake.seen.filter(({ by, operation }) => by === "role" && operation !== "AssumeRole");
+  return { fake, ...(await look(fake, id)), calls: [...new Set(byRole.map(({ service, operation }) => `${service}:${operation}`))] };
+}
+
+describe.each(Object.entries(cases))("%s", (_, one) => {
+  test("by these calls of the role and no others", async () => {
+    const { state, calls } = await ended(one);
+    expect(state).toMatchObject({ status: "completed" });
+    const called = [...new Set([...one.finds, ...one.does])].filter((operation) => operation !== BY_FIS_ITSELF);
+    expect(calls).toEqual(called);
+  });
+
+  test.each([
+    ...one.finds.map((it) => [it, "cancelled"] as const),
+    ...one.does.map((it) => [it, "failed"] as const),
+  ])("without %s the experiment fails as at AWS, the action is %s, and that call was never made", async (operation, status) => {
+    const { state, actions, calls, fake } = await ended(one, [operation]);
+    expect(state).toMatchObject({ status: "failed", error: { code: "AuthorizationFailure" } });
+    expect(actions.act?.state.status).toBe(status);
+    expect(calls).not.toContain(operation);
+    expect(fake.cloud.capacityFaults.size).toBe(0);
+  });
 });
 
-test.each(cases)("with %s it is done", async (operation, template) => {
-  const fake = fakeCloud(instances(operation));
-  await launch(fake, template);
+test("a stop that may not cancel its command fails, and says so", async () => {
+  const { template, answers } = cases["a command is sent"] ?? { template: {}, answers: () => ({}) };
+  const running = { ...answers(), "ssm:ListCommands": () => ({ Commands: [{ CommandId: "c-1", Status: "InProgress" }] }) };
+  const fake = fakeCloud(running, { denied: () => ["ssm:CancelCommand"] });
+  const id = await launch(fake, template);
+  await fake.clock.advance(10_000);
+  await fake.call("StopExperiment", { id });
   await settle(fake);
-  expect(fake.seen.find((call) => `${call.service}:${call.operation}` === operation)).toMatchObject({ by: "role" });
+  expect((await look(fake, id)).state).toMatchObject({ status: "failed", error: { code: "AuthorizationFailure" } });
+});
+
+describe("faults on pods", () => {
+  const clusterArn = `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/shop`;
+  const pod = {
+    name: "web-1",
+    namespace: "shop",
+    clusterName: "shop",
+    clusterArn,
+    deployment: "web",
+    containers: ["web"],
+    phase: "Running",
+  };
+  const on = (actionId: string, parameters: Texts) =>
+    fault(
+      actionId,
+      "Pods",
+      "aws:eks:pod",
+      { parameters: { clusterIdentifier: clusterArn, namespace: "shop", selectorType: "podName", selectorValue: "web-1" } },
+      { kubernetesServiceAccount: "fis", ...parameters },
+    );
+  const podFaults = [
+    on("aws:eks:pod-delete", {}),
+    on("aws:eks:pod-network-latency", { duration: "PT2M", delayMilliseconds: "200" }),
+    on("aws:eks:pod-network-packet-loss", { duration: "PT2M", lossPercent: "10" }),
+    on("aws:eks:pod-cpu-stress", { duration: "PT2M", percent: "80", workers: "1" }),
+  ];
+
+  async function attempted(template: object, denied: readonly string[]) {
+    const fake = fakeCloud({ "eks:DescribeCluster": () => ({ cluster: { arn: clusterArn } }) }, { denied: () => denied });
+    const deleted: string[] = [];
+    const pods = {
+      list: () => [pod],
+      delete: async (_scope: string, _cluster: string, _namespace: string, name: string) => deleted.push(name),
+    };
+    Object.assign(fake.cloud, { pods });
+    const id = await launch(fake, template);
+    await fake.clock.advance(MINUTES * 60_000);
+    await settle(fake);
+    return { ...(await look(fake, id)), deleted, impairments: fake.impairments.size };
+  }
+
+  test.each(podFaults)("need the right to describe the cluster: $actions.act.actionId", async (template) => {
+    const { state, actions, deleted, impairments } = await attempted(template, ["eks:DescribeCluster"]);
+    expect(state).toMatchObject({ status: "failed", error: { code: "AuthorizationFailure", location: "targets.it" } });
+    expect(actions.act?.state.status).not.toBe("completed");
+    expect({ deleted, impairments }).toEqual({ deleted: [], impairments: 0 });
+  });
+
+  test.each(podFaults)("fail for a role that the cluster does not let in: $actions.act.actionId", async (template) => {
+    const { state, actions, deleted, impairments } = await attempted(template, []);
+    expect(state).toMatchObject({ status: "failed", error: { code: "AuthorizationFailure" } });
+    expect(actions.act?.state.status).toBe("failed");
+    expect({ deleted, impairments }).toEqual({ deleted: [], impairments: 0 });
+  });
 });
