@@ -1,5 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Approval, type Experiment, Orchestrator, type RunSchedule, type RunWindow, type Subscriber } from "faultline";
+import {
+  type Approval,
+  type ChaosSettings,
+  type Experiment,
+  Orchestrator,
+  type RunSchedule,
+  type RunWindow,
+  type Subscriber,
+} from "faultline";
 
 /** What runs the experiments in AWS, as this stack's configuration asks for it; `undefined` where it asks for none. */
 export function orchestrate(config: pulumi.Config, experiments: readonly Experiment[]): Orchestrator | undefined {
@@ -7,6 +15,7 @@ export function orchestrate(config: pulumi.Config, experiments: readonly Experim
   const schedules = config.getObject<Record<string, RunSchedule>>("schedules") ?? {};
   const approval = config.getObject<Approval>("approval");
   const windows = config.getObject<RunWindow[]>("windows");
+  const chaos = config.getObject<ChaosSettings>("chaos");
   refuse([...unknownNames(schedules, experiments), ...(config.getBoolean("strict") ? missing({ approval, windows }) : [])]);
   return new Orchestrator("orchestrator", {
     experiments: experiments.map((experiment) => ({
@@ -17,6 +26,7 @@ export function orchestrate(config: pulumi.Config, experiments: readonly Experim
     })),
     history: config.get<"keep" | "delete">("history") ?? "keep",
     subscribers: config.getObject<Record<string, Subscriber>>("subscribers") ?? {},
+    ...(chaos ? { chaos } : {}),
   });
 }
 

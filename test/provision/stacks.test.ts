@@ -23,6 +23,7 @@ async function preview(stack: string) {
   return {
     evaluation,
     schedules: inputsOf(SCHEDULE),
+    chaos: inputsOf(OBJECT).get("orchestrator-chaos"),
     settings: settings.map(([, inputs]) => JSON.parse(String(inputs.content)) as ExperimentSettings),
   };
 }
@@ -35,11 +36,14 @@ test("the local stacks have no orchestrator: the laptop is for trying", async ()
   expect(schedules.size).toBe(0);
 }, 60_000);
 
-test("dev runs one experiment every night and lets nobody wait", async () => {
-  const { schedules, settings } = await preview("dev");
-  expect([...schedules.values()].map(({ name, scheduleExpression }) => [name, scheduleExpression])).toEqual([
+test("dev runs one experiment every night, plans randomised chaos every day on a leash, and lets nobody wait", async () => {
+  const { schedules, settings, chaos } = await preview("dev");
+  expect([...schedules.values()].map(({ name, scheduleExpression }) => [name, scheduleExpression]).sort()).toEqual([
     ["eks-pod-delete", "cron(0 3 * * ? *)"],
+    ["plan.day", "cron(0 9 * * ? *)"],
   ]);
+  // Its content holds names that are known only after creation.
+  expect(chaos).toMatchObject({ key: "chaos/settings.json" });
   expect(settings.map(({ experiment, approval, windows }) => ({ experiment, approval, windows }))).toEqual(
     expect.arrayContaining(EXPERIMENTS.map((experiment) => ({ experiment, approval: undefined, windows: [] }))),
   );
@@ -81,6 +85,11 @@ describe("the configuration", () => {
   test("cannot schedule what is not there: the message names what is", () => {
     const config = configured({ orchestrator: true, schedules: { "zone-los": { at: "rate(1 day)" } } });
     expect(() => orchestrate(config, [zoneLoss])).toThrow("schedules.zone-los: there is no such experiment; there are zone-loss");
+  });
+
+  test("hands randomised chaos to the orchestrator, which checks it: what is wrong is told with its place", () => {
+    const chaos = { version: 1, leashed: "no", windows: [], apps: {}, members: [] };
+    expect(() => orchestrate(configured({ orchestrator: true, chaos }), [zoneLoss])).toThrow(/chaos\.leashed/);
   });
 
   test("that does not ask for an orchestrator makes none", () => {
