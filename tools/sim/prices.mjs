@@ -29,6 +29,7 @@ export const OPERATIONS = {
   beat: ["cloudwatch:PutMetricData", "cloudWatchRequest"],
   targets: ["ec2:DescribeInstances and others", null],
   residue: ["tag:GetResources", null],
+  roles: ["iam:SimulatePrincipalPolicy", null],
   append: ["dynamodb:PutItem", "dynamodbWrite"],
   lease: ["dynamodb:UpdateItem", "dynamodbWrite"],
   release: ["dynamodb:UpdateItem", "dynamodbWrite"],

@@ -32,9 +32,8 @@ export class Runner {
 
   /** Keeps a schedule, new or changed, and when it is due next. */
   schedule(scope: string, record: ScheduleRecord): void {
-    const now = this.cloud.clock.now();
-    // A rate is due at once, so the instant of the change itself counts.
-    schedulesOf(this.cloud, scope).set(keyOf(record.group, record.name), this.planned(record, now - 1));
+    // A rate is due at once: the instant of the change itself counts, however long ago that is by now.
+    schedulesOf(this.cloud, scope).set(keyOf(record.group, record.name), this.planned(record, record.modifiedAt - 1));
     this.arm();
   }
 
