@@ -24,10 +24,11 @@ export function compileGrants(reader: Reader, value: unknown, path: string, fact
       reader.add({
         code: "not-allowed",
         path: at,
-        message: `this is not ${grant.is}`,
+        // An import leaves open what the file does not say.
+        message: text === "" ? `${grant.is}: not filled in yet` : `this is not ${grant.is}`,
         given: text,
         allowed: grant.example,
-        remedy: "Correct it.",
+        remedy: text === "" ? `Fill it in, for example ${grant.example}.` : "Correct it.",
       });
   }
   return out;

@@ -20,7 +20,8 @@ export interface ExperimentOfTemplate
 /**
  * The definition of an experiment with the faults of a template: their names and order, the tags, the log group, and what happens when a target
  * matches nothing are carried over. Left out: `hypothesis` is the template's description. A template that nothing stops, with no guards here, is a waiver by the owner.
- * Throws `invalid-input` when something of the template would get lost that `leaving` does not name.
+ * Throws `invalid-input` when something of the template would get lost that `leaving` does not name, and for a tag whose value only a deployment knows and that
+ * `tags` does not give: tags of experiments are known beforehand.
  */
 export function experimentOf({ options }: FisTemplate, { leaving, ...own }: ExperimentOfTemplate): ExperimentDefinition {
   const problems = leftBehind(options)
@@ -35,6 +36,7 @@ export function experimentOf({ options }: FisTemplate, { leaving, ...own }: Expe
         remedy: `Name "${what}" in leaving when that is right.`,
       }),
     );
+  problems.push(...laterTags(options.tags, own.tags));
   if (problems.length > 0) throw problemsError("experimentOf", problems);
   const { logs, emptyTargets, tags, stopConditions } = options;
   const isWaiver = stopConditions === "none" && Object.keys(own.guards).length === 0 && own.guardWaiver === undefined;
@@ -66,6 +68,17 @@ export function leftBehind(options: FisTemplateOptions): readonly { readonly wha
     { what: "clientToken", instead: "Pulumi knows what it has made", isThere: clientToken !== undefined },
   ];
   return found.filter(({ isThere }) => isThere).map(({ what, instead }) => ({ what, instead }));
+}
+
+function laterTags(tags: FisTemplateOptions["tags"] = {}, own: ExperimentDefinition["tags"] = {}): readonly Problem[] {
+  const lost = Object.entries(tags).filter(([key, value]) => typeof value !== "string" && !Object.hasOwn(own, key));
+  return lost.map(([key]) => ({
+    code: "later-value",
+    path: `tags.${key}`,
+    message: "the value of this tag of the template is known to its deployment only",
+    allowed: "a text",
+    remedy: `Give the tag ${key} in tags, as a text.`,
+  }));
 }
 
 function textOf(description: FisTemplateOptions["description"]): string {
