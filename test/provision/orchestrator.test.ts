@@ -462,6 +462,21 @@ describe("options that every component takes", () => {
     expect(childrenOf(both, "there").filter(({ options }) => !options.retainOnDelete)).toEqual([]);
   });
 
+  test.each([
+    ["there", "over-there", OWNER],
+    ["far", "far-away", "faultline:index:Experiment"],
+  ])("an alias of %s reaches the engine, and all of its children are named so that the engine finds them under %s", (now, before, type) => {
+    const component = both.registration(type, now);
+    expect(component.options.aliases).toEqual([expect.stringMatching(new RegExp(`^name=${before}(,|$)`))]);
+    const children = both.evaluation.registrations.filter(({ kind, parent }) => kind === "resource" && parent === component.urn);
+    expect(children.length).toBeGreaterThan(1);
+    // What an alias of a parent gives to its child: the old parent, and the old name where the child's begins with the parent's.
+    for (const { name } of children) expect(name).toMatch(new RegExp(`^${now}(-|$)`));
+    // Whatever else hangs there hangs on the component itself: a parent between them would have to be found first.
+    const inside = both.evaluation.registrations.filter(({ kind, name }) => kind === "resource" && name.startsWith(`${now}-`));
+    for (const { parent } of inside) expect(parent).toBe(component.urn);
+  });
+
   test("a customer's key encrypts each thing that can be encrypted, and the function may use it", () => {
     const key = "arn:aws:kms:eu-central-1:123456789012:key/1";
     expect(both.inputs(TYPE.table, "there").serverSideEncryption).toEqual({ enabled: true, kmsKeyArn: key });

@@ -11,7 +11,7 @@ const near = new Experiment("near", definition);
 export const here = new Orchestrator("here", { experiments: [{ experiment: near, schedule: nightly }] }, { protect: true }).deployment;
 
 const frankfurt = new aws.Provider("frankfurt", { region: "eu-central-1" });
-const far = new Experiment("far", definition, { provider: frankfurt });
+const far = new Experiment("far", definition, { provider: frankfurt, aliases: [{ name: "far-away" }] });
 export const there = new Orchestrator(
   "there",
   {
