@@ -219,7 +219,7 @@ export async function functionsAround(world: World) {
   return { role, made, alias };
 }
 
-function functionInputs(role: string) {
+export function functionInputs(role: string) {
   return {
     role,
     runtime: "nodejs22.x",
