@@ -1,3 +1,4 @@
+import { sampleNumber } from "../analysis";
 import type { ActionPlan, Manifest, MetricPlan, ThresholdPlan } from "../experiment";
 import {
   type Entry,
@@ -267,7 +268,7 @@ function actionsOf(entries: readonly Entry[], manifest: Manifest): readonly Acti
 function guardsOf(entries: readonly Entry[], manifest: Manifest): readonly GuardStory[] {
   const book = seriesIn(entries);
   return manifest.plan.guards.map((guard) => {
-    const breach = entriesOf(entries, "guard-breached").find(({ event }) => event.guard === guard.name)?.event;
+    const breach = entriesOf(entries, "guard-breached").find(({ event }) => event.guard === guard.name)?.event ?? byItself(entries, guard);
     return {
       name: guard.name,
       text: `${guard.breachedWhen.text}, ${guard.bad} of ${guard.of} samples`,
@@ -278,6 +279,15 @@ function guardsOf(entries: readonly Entry[], manifest: Manifest): readonly Guard
         : null,
     };
   });
+}
+
+/** FIS may stop an experiment by the guard's alarm before anybody here has seen the breach. */
+function byItself(entries: readonly Entry[], guard: Manifest["plan"]["guards"][number]) {
+  const attributed = lastOf(entries, "stop-attributed")?.event;
+  const since = attributed?.to === "guard" && attributed.guard === guard.name ? attributed.since : null;
+  if (since === null) return undefined;
+  const from = firstOf(entries, "start-accepted")?.at ?? since;
+  return { breachAt: since, firstBadAt: since, sample: sampleNumber(guard.metric.periodMs, from, since), value: null, seenIn: "alarm" };
 }
 
 function abortOf(entries: readonly Entry[]): AbortStory | null {

@@ -174,7 +174,7 @@ async function makeRole(iam: IAMClient): Promise<string> {
   const document = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
   const trust = document({ Effect: "Allow", Principal: { Service: "fis.amazonaws.com" }, Action: "sts:AssumeRole" });
   await iam.send(new CreateRoleCommand({ RoleName: "chaos", AssumeRolePolicyDocument: trust }));
-  const PolicyDocument = document({ Effect: "Allow", Action: ["ec2:*"], Resource: "*" });
+  const PolicyDocument = document({ Effect: "Allow", Action: ["ec2:*", "logs:*"], Resource: "*" });
   await iam.send(new PutRolePolicyCommand({ RoleName: "chaos", PolicyName: "p", PolicyDocument }));
   return `arn:aws:iam::${ACCOUNT}:role/chaos`;
 }

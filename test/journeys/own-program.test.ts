@@ -10,9 +10,9 @@ jest.setTimeout(120_000);
 const DOCUMENTED = ["runId", "experiment", "verdict", "reasons", "exitCode", "startedAt", "endedAt", "fisExperimentId", "abort", "report"];
 
 test("a user's own program and code in another folder: a verdict, reports, a history, and nothing left running", async () => {
-  const cwd = tiny({ command: "node server.mjs", more: 'new aws.sqs.Queue("jobs", {});' });
+  const cwd = tiny({ command: "node server.mjs", more: 'new aws.kinesis.Stream("jobs", { shardCount: 1 });' });
   const running = start(["rehearse", "--json", "--speed", "120"], { cwd });
-  await running.said(/the program made \d+ resources by AWS API calls; inert, because the sandbox has nothing like them: aws:sqs/);
+  await running.said(/the program made \d+ resources by AWS API calls; inert, because the sandbox has nothing like them: aws:kinesis/);
   await running.said(/the fault is on/);
   const started: readonly Process[] = descendants(running.pid);
   expect(started.filter(({ command }) => command.includes("server.mjs")).length).toBeGreaterThanOrEqual(2);
@@ -20,7 +20,7 @@ test("a user's own program and code in another folder: a verdict, reports, a his
   expect(await leftAfter(2, started)).toEqual([]);
 
   const told = rehearsed(ended);
-  expect(told).toMatchObject({ exitCode: 0, inertTypes: ["aws:sqs/queue:Queue"] });
+  expect(told).toMatchObject({ exitCode: 0, inertTypes: ["aws:kinesis/stream:Stream"] });
   expect(told.runs).toHaveLength(1);
   const [run] = told.runs;
   if (!run) throw new Error("no run");
