@@ -1,4 +1,4 @@
-import { sampleNumber } from "../analysis";
+import { abortOf, sampleNumber } from "../analysis";
 import type { ActionPlan, Manifest, MetricPlan, ThresholdPlan } from "../experiment";
 import {
   type Entry,
@@ -141,7 +141,7 @@ export function reportModel(entries: readonly Entry[]): ReportModel | undefined 
     chosen: lastOf(entries, "targets-resolved")?.event.targets ?? [],
     map: mapOf(entries),
     guards: guardsOf(entries, manifest),
-    abort: abortOf(entries),
+    abort: abortStory(entries),
     preflight: entriesOf(entries, "preflight-answered").map(({ event }) => ({
       check: event.check,
       answer: event.answer,
@@ -290,18 +290,13 @@ function byItself(entries: readonly Entry[], guard: Manifest["plan"]["guards"][n
   return { breachAt: since, firstBadAt: since, sample: sampleNumber(guard.metric.periodMs, from, since), value: null, seenIn: "alarm" };
 }
 
-function abortOf(entries: readonly Entry[]): AbortStory | null {
+function abortStory(entries: readonly Entry[]): AbortStory | null {
   const requested = firstOf(entries, "stop-requested");
-  const attributed = firstOf(entries, "stop-attributed");
+  const attributed = lastOf(entries, "stop-attributed");
   if (!requested && !attributed) return null;
-  const breach = firstOf(entries, "guard-breached");
-  return {
-    by: requested ? causeOf(requested.event.cause) : (attributed?.event.message ?? ""),
-    breachAt: breach?.event.breachAt ?? attributed?.event.since ?? null,
-    decidedAt: requested?.at ?? null,
-    stopAcceptedAt: firstOf(entries, "stop-accepted")?.at ?? null,
-    effectGoneAt: firstOf(entries, "effect-gone")?.at ?? null,
-  };
+  // A run that was stopped before anything was started has no instants but that of the wish.
+  const times = abortOf(entries) ?? { breachAt: null, decidedAt: requested?.at ?? null, stopAcceptedAt: null, effectGoneAt: null };
+  return { by: requested ? causeOf(requested.event.cause) : (attributed?.event.message ?? ""), ...times };
 }
 
 function causeOf(cause: Extract<Entry["event"], { type: "stop-requested" }>["cause"]): string {
