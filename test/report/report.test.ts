@@ -1,5 +1,6 @@
+import type { RunEvent } from "../../src/journal";
 import { type ReportModel, renderHtml, renderJson, reportModel } from "../../src/report";
-import { abortedRun, passedRun } from "./journal";
+import { abortedRun, journalOf, passedRun } from "./journal";
 
 function modelOf(entries: ReturnType<typeof passedRun>): ReportModel {
   const model = reportModel(entries);
@@ -48,6 +49,25 @@ test("a stopped run tells who stopped it, at which sample and how fast", () => {
     verdict: "aborted",
     abort: { breachAt: "2026-01-05T12:08:00.000Z", stopAcceptedAt: expect.any(String), effectGoneAt: expect.any(String) },
   });
+});
+
+test("a run that FIS stopped by itself tells the same: whose alarm, at which sample, how fast", () => {
+  const ours = new Set(["guard-breached", "stop-requested", "stop-accepted"]);
+  const since = Date.parse("2026-01-05T12:08:00.000Z");
+  const message = "the alarm of the guard errors stopped the experiment";
+  const told = abortedRun().flatMap(({ at, event }): [number, RunEvent][] => {
+    if (ours.has(event.type)) return [];
+    if (event.type !== "effect-gone") return [[at, event]];
+    return [
+      [at, { type: "stop-attributed", to: "guard", guard: "errors", since, message }],
+      [at, event],
+    ];
+  });
+  const [first] = abortedRun();
+  const model = modelOf(journalOf(told.map(([at, event]) => [(at - (first?.at ?? 0)) / 60_000, event])));
+  expect(model.abort).toMatchObject({ by: message, breachAt: since, stopAcceptedAt: expect.any(Number), effectGoneAt: expect.any(Number) });
+  expect(renderHtml(model)).toMatch(/Breached at sample \d+ of the fault/);
+  expect(renderHtml(model)).toContain("stop accepted");
 });
 
 test("the page asks nothing of anybody, runs no script, and lets no text of a user become markup", () => {
