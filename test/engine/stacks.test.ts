@@ -42,10 +42,14 @@ withPulumi.each(STACKS)("the stack %s in Pulumi's own engine", (name) => {
     const { region } = settings(name);
     return { cloud, dir, stack, aws: awsConfig(cloud.sandbox, undefined, region), look: () => inventory(cloud.sandbox, region) };
   };
-  /** A schedule goes by the name of its experiment. */
+  /** A schedule goes by the name of its experiment, and what is drawn at random names it. */
   const schedule = (dir: string, from: string, to: string) => {
     const file = `stacks/Pulumi.${name}.yaml`;
-    if (readFileSync(join(dir, file), "utf8").includes(`    ${from}:`)) edit(dir, file, `    ${from}:`, `    ${to}:`);
+    for (const [before, after] of [
+      [`    ${from}:`, `    ${to}:`],
+      [`experiment: ${from} `, `experiment: ${to} `],
+    ] as const)
+      if (readFileSync(join(dir, file), "utf8").includes(before)) edit(dir, file, before, after);
   };
   let opened: Promise<Awaited<ReturnType<typeof open>>> | undefined;
   /** One life of one stack: each test goes on where the one before it ended. */
