@@ -47,7 +47,7 @@ withPulumi.each(STACKS)("the stack %s in Pulumi's own engine", (name) => {
     const file = `stacks/Pulumi.${name}.yaml`;
     for (const [before, after] of [
       [`    ${from}:`, `    ${to}:`],
-      [`experiment: ${from} `, `experiment: ${to} `],
+      [`experiment: ${from}`, `experiment: ${to}`],
     ] as const)
       if (readFileSync(join(dir, file), "utf8").includes(before)) edit(dir, file, before, after);
   };
