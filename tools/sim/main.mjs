@@ -6,14 +6,27 @@ import { conducted } from "./conducted.mjs";
 import { simulate } from "./fleet.mjs";
 import { OPERATIONS, PRICES } from "./prices.mjs";
 
-const { values } = parseArgs({
-  options: {
-    accounts: { type: "string", default: "200" },
-    services: { type: "string", default: "20" },
-    weeks: { type: "string", default: "12" },
-    seed: { type: "string", default: "fleet" },
-  },
-});
+const DEFAULTS = { accounts: "200", services: "20", weeks: "12", seed: "fleet" };
+const HELP = `npm run sim [-- ${Object.entries(DEFAULTS)
+  .map(([name, value]) => `--${name} ${value}`)
+  .join(" ")}]`;
+
+/** What was asked for; what is not an option is told, and ends this. */
+function asked() {
+  const options = Object.fromEntries(Object.entries(DEFAULTS).map(([name, value]) => [name, { type: "string", default: value }]));
+  try {
+    return parseArgs({ options: { ...options, help: { type: "boolean", short: "h", default: false } } }).values;
+  } catch (problem) {
+    console.error(`${problem instanceof Error ? problem.message : problem}\n${HELP}`);
+    process.exit(2);
+  }
+}
+
+const values = asked();
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
 const wrong = ["accounts", "services", "weeks"].filter((name) => !/^[1-9]\d{0,3}$/.test(values[name]));
 if (wrong.length > 0) {
   console.error(wrong.map((name) => `--${name} is a whole number from 1 to 9999, not ${values[name]}`).join("\n"));
