@@ -16,7 +16,7 @@ export const PREFLIGHT = [
   "targets-healthy",
 ] as const;
 
-/** The checks that are made again in the second before the start, because minutes have passed. */
+/** The checks that every run makes again in the second before the start, because minutes have passed. */
 export const LAST_LOOK = [
   "start/safety-lever",
   "start/active-experiments",
@@ -24,6 +24,21 @@ export const LAST_LOOK = [
   "start/targets-found",
   "start/targets-healthy",
 ] as const;
+
+interface Created {
+  readonly demands?: readonly string[];
+  readonly askedAgain?: readonly string[];
+}
+
+/** All that is asked of a run before anything is touched: what it demands, and what every run does. */
+export function askedFirst(created: Created | null | undefined): readonly string[] {
+  return [...(created?.demands ?? []), ...PREFLIGHT];
+}
+
+/** All that is asked of a run right before the start. What it demands comes last, so that its answers are the freshest. */
+export function askedLast(created: Created | null | undefined): readonly string[] {
+  return [...LAST_LOOK, ...(created?.askedAgain ?? []).map((name) => `start/${name}`)];
+}
 
 /** The fact that marks an answer that only needed time, which nobody took because the start was refused already. */
 export const NOT_WAITED_FOR = "notWaitedFor";

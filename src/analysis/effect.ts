@@ -1,8 +1,9 @@
-import type { ActionPlan } from "../experiment";
+import type { ActionPlan, EffectPlan } from "../experiment";
 import { NOT_VISIBLE } from "../journal";
-import { valueText } from "../words";
+import { humanDuration, valueText } from "../words";
 import { chosenFor, type RunFacts, stateIn } from "./facts";
 import { samplesIn } from "./samples";
+import { shownBy } from "./shown-by";
 import { meets } from "./threshold";
 
 /** FIS's answer for an action that the sandbox times but does not perform. */
@@ -50,20 +51,15 @@ function effectInTargets(facts: RunFacts, action: ActionPlan): EffectFinding | u
 
 function effectInMetric(facts: RunFacts, action: ActionPlan): EffectFinding | undefined {
   const probes = facts.plan.effects.filter((effect) => effect.of.includes(action.name));
-  const { baseline, fault, recovery } = facts.windows;
+  const { baseline } = facts.windows;
   let found: EffectFinding | undefined;
   for (const probe of probes) {
-    const series = facts.series.get(`effect:${probe.name}`);
-    const { periodMs } = probe.metric;
     const reaches = (sample: { readonly value: number | null }) => sample.value !== null && meets(probe.becomes, sample.value);
-    const normal = baseline ? samplesIn(series, periodMs, baseline, "settled").filter((sample) => sample.value !== null) : [];
-    const hit = fault && samplesIn(series, periodMs, { from: fault.from, to: recovery?.to ?? fault.to }, "touching").find(reaches);
-    if (!hit)
-      found ??= {
-        seen: false,
-        code: "no-effect",
-        message: `${probe.name} was never ${probe.becomes.text}: no sign that ${action.name} took effect`,
-      };
+    const series = facts.series.get(`effect:${probe.name}`);
+    const normal = baseline ? samplesIn(series, probe.metric.periodMs, baseline, "settled").filter((sample) => sample.value !== null) : [];
+    const { samples, besides } = shownBy(facts, probe, action);
+    const hit = samples.find(reaches);
+    if (!hit) found ??= notSeen(probe, action, samples.length, besides);
     else if (normal.length === 0 || normal.some(reaches))
       found ??= {
         seen: false,
@@ -78,4 +74,20 @@ function effectInMetric(facts: RunFacts, action: ActionPlan): EffectFinding | un
       };
   }
   return found;
+}
+
+/** Why a metric shows nothing of an action that other faults came before or after. */
+function notSeen(probe: EffectPlan, action: ActionPlan, samples: number, besides: readonly string[]): EffectFinding {
+  if (besides.length > 0 && samples === 0)
+    return {
+      seen: false,
+      code: "effect-not-distinct",
+      message: `${probe.name} has no sample of ${action.name} alone, apart from ${besides.join(", ")}: its period of ${humanDuration(probe.metric.periodMs)} is too long for that`,
+    };
+  const when = besides.length > 0 ? ` while it was on, apart from ${besides.join(", ")}` : "";
+  return {
+    seen: false,
+    code: "no-effect",
+    message: `${probe.name} was never ${probe.becomes.text}${when}: no sign that ${action.name} took effect`,
+  };
 }

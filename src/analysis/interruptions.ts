@@ -1,6 +1,6 @@
 import { firstOf, lastOf, type StopCause } from "../journal";
 import { humanDuration, valueText } from "../words";
-import { LAST_LOOK, NOT_WAITED_FOR, PREFLIGHT } from "./check-names";
+import { askedFirst, askedLast, NOT_WAITED_FOR } from "./check-names";
 import type { RunFacts } from "./facts";
 import { guardUnit } from "./guard";
 import type { Reason } from "./verdict";
@@ -123,11 +123,8 @@ export function interruptionsOf(facts: RunFacts): readonly Reason[] {
 
 /** Names of checks before the start that were not answered. */
 export function unanswered(facts: RunFacts): readonly string[] {
-  return [...demandsOf(facts), ...PREFLIGHT, ...LAST_LOOK].filter((name) => !facts.answers.some(({ event }) => event.check === name));
-}
-
-function demandsOf({ entries }: RunFacts): readonly string[] {
-  return firstOf(entries, "run-created")?.event.demands ?? [];
+  const created = firstOf(facts.entries, "run-created")?.event;
+  return [...askedFirst(created), ...askedLast(created)].filter((name) => !facts.answers.some(({ event }) => event.check === name));
 }
 
 function codeOf(cause: StopCause): string {

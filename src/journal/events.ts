@@ -81,6 +81,8 @@ export type RunEvent =
       readonly version: string;
       /** Names of what must be answered with yes before anything is touched, beside the checks of every run. Left out: nothing. */
       readonly demands?: readonly string[];
+      /** Names of checks and demands that are asked once more right before the start, beside those of every run. Left out: nothing. */
+      readonly askedAgain?: readonly string[];
     }
   | { readonly type: "phase-entered"; readonly phase: Phase }
   | {

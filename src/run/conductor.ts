@@ -75,6 +75,7 @@ export async function conduct(options: ConductOptions & NewRun): Promise<RunResu
  */
 export async function conductUntil(options: ConductOptions & NewRun, handOver?: AbortSignal): Promise<PartOfRun> {
   const { runId, manifest, ports, store, attempt = 1 } = options;
+  const demands = options.demands?.map(({ name }) => name) ?? [];
   await takeLease(options);
   try {
     await store.append(runId, 1, ports.clock.now(), {
@@ -87,7 +88,9 @@ export async function conductUntil(options: ConductOptions & NewRun, handOver?: 
       speed: ports.clock.speed,
       platform: options.platform,
       version: options.version,
-      ...(options.demands && options.demands.length > 0 ? { demands: options.demands.map(({ name }) => name) } : {}),
+      ...(demands.length > 0 ? { demands } : {}),
+      // A template may be changed while the baseline is watched, and FIS starts whatever it is by then.
+      askedAgain: ["template-as-planned", ...demands],
     });
   } catch (thrown) {
     await store.release(runId, options.host.holder).catch(() => undefined);

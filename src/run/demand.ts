@@ -1,4 +1,7 @@
-/** Something that the door demands of a run before anything is touched: asked like a check, and written down like one. */
+/**
+ * Something that the door demands of a run before anything is touched: asked like a check, and written down like one; asked once more right before the
+ * start, because a baseline takes minutes.
+ */
 export interface Demand {
   /** As in the journal: `approval`. */
   readonly name: string;

@@ -1,4 +1,4 @@
-import { LAST_LOOK, PREFLIGHT } from "../analysis";
+import { askedFirst, askedLast } from "../analysis";
 import { type Entry, type Phase, type RunEvent, replay } from "../journal";
 import { type Effect, enter } from "./effects";
 import { PATIENCE } from "./patience";
@@ -12,13 +12,14 @@ interface Transition {
   readonly when: (state: RunState) => boolean;
 }
 
-/** Whether every check of a list answered yes, and whether any answered otherwise. Not knowing counts as no. */
-const allOk = (names: readonly string[]) => (state: RunState) => names.every((name) => state.answers[name] === "ok");
-const anyNo = (names: readonly string[]) => (state: RunState) =>
-  names.every((name) => state.answers[name] !== undefined) && names.some((name) => state.answers[name] !== "ok");
+type NamesOf = (created: RunState["created"]) => readonly string[];
 
-/** All that is asked before the start: what this run demands, and what every run does. */
-const asked = (state: RunState): readonly string[] => [...(state.created?.demands ?? []), ...PREFLIGHT];
+/** Whether every check of a list answered yes, and whether any answered otherwise. Not knowing counts as no. */
+const allOk = (namesOf: NamesOf) => (state: RunState) => namesOf(state.created).every((name) => state.answers[name] === "ok");
+const anyNo = (namesOf: NamesOf) => (state: RunState) => {
+  const names = namesOf(state.created);
+  return names.every((name) => state.answers[name] !== undefined) && names.some((name) => state.answers[name] !== "ok");
+};
 
 const isUntouched = (state: RunState) => state.start === null;
 const mayHaveBegun = (state: RunState) => state.experiment === null && state.start?.answer === "unanswered";
@@ -31,8 +32,8 @@ const isResolvedOrGivenUp = (state: RunState) => state.resolved !== null || stat
 
 const TRANSITIONS: readonly Transition[] = [
   { from: "preflight", to: "judgement", when: (state) => state.stop !== null },
-  { from: "preflight", to: "judgement", when: (state) => anyNo(asked(state))(state) },
-  { from: "preflight", to: "baseline", when: (state) => allOk(asked(state))(state) },
+  { from: "preflight", to: "judgement", when: (state) => anyNo(askedFirst)(state) },
+  { from: "preflight", to: "baseline", when: (state) => allOk(askedFirst)(state) },
 
   { from: "baseline", to: "judgement", when: (state) => state.stop !== null || state.breach !== null },
   { from: "baseline", to: "judgement", when: (state) => state.baseline === "bad" || state.baseline === "unknown" },
@@ -41,7 +42,7 @@ const TRANSITIONS: readonly Transition[] = [
   { from: "start", to: "stopping", when: (state) => state.experiment !== null && state.stop !== null },
   { from: "start", to: "fault", when: (state) => state.experiment !== null },
   { from: "start", to: "judgement", when: (state) => isUntouched(state) && (state.stop !== null || state.breach !== null) },
-  { from: "start", to: "judgement", when: (state) => isUntouched(state) && anyNo(LAST_LOOK)(state) },
+  { from: "start", to: "judgement", when: (state) => isUntouched(state) && anyNo(askedLast)(state) },
   { from: "start", to: "judgement", when: (state) => saidNo(state) && (state.stop !== null || state.start?.final === true) },
   { from: "start", to: "stopping", when: (state) => state.stop !== null && mayHaveBegun(state) },
 
@@ -98,7 +99,7 @@ const DUE: readonly Due[] = [
   {
     in: ["start"],
     when: (state) =>
-      isUntouched(state) && state.stop === null && state.breach === null && state.baseline === "ok" && allOk(LAST_LOOK)(state),
+      isUntouched(state) && state.stop === null && state.breach === null && state.baseline === "ok" && allOk(askedLast)(state),
     event: ({ created }) => ({
       type: "start-requested",
       templateId: created?.manifest.templateId ?? "",

@@ -47,6 +47,32 @@ test.each([
   expect(d.messages.at(-1)?.body).toMatchObject({ kind: "run-ended", verdict: "blocked" });
 });
 
+test.each([
+  ["an outage that begins", async () => 503, "there is an outage: it answered 503"],
+  ["a status that falls silent", () => Promise.reject(new Error("no answer")), "nobody knows whether there is an outage: no answer"],
+])("%s while the baseline is watched: the gate is asked again, and nothing is started", async (_, later, says) => {
+  let asked = 0;
+  const { d, execution, reasons } = await drawn(
+    STATUS,
+    answering(async () => (++asked === 1 ? 200 : later())),
+  );
+  expect(execution.getResult()).toMatchObject({ verdict: "blocked" });
+  expect(reasons).toContain(`start/outage-gate: `);
+  expect(reasons).toContain(says);
+  expect([asked, d.world.experiments.length]).toEqual([2, 0]);
+});
+
+test("a leash that is put on while the baseline is watched holds: nothing is started", async () => {
+  const { d, execution, reasons } = await drawn({}, (changed) => {
+    changed.world.disturb = () => {
+      if (changed.world.calls.some(({ call }) => call === "template")) write(changed, { leashed: true });
+    };
+  });
+  expect(execution.getResult()).toMatchObject({ verdict: "blocked" });
+  expect(reasons).toContain("start/drawn: randomised chaos is on its leash now");
+  expect(d.world.experiments).toHaveLength(0);
+});
+
 test("a status that answers 200 lets it start", async () => {
   const { execution } = await drawn(STATUS);
   expect(execution.getResult()).toMatchObject({ verdict: "passed" });

@@ -340,6 +340,21 @@ test("what changes between the checks and the start is seen in the last look", a
   ]);
 });
 
+test("a template that is changed while the baseline is watched is not started: FIS would start what nobody has checked", async () => {
+  const s = stage();
+  const began = s.time.now();
+  s.world.disturb = () => {
+    if (s.time.now() - began > 30 * SECONDS)
+      s.world.templateChange = (template) => ({ ...template, emptyTargets: template.emptyTargets === "fail" ? "skip" : "fail" });
+  };
+  const result = await s.run();
+  expect([result.verdict, result.reasons.map((reason) => reason.facts.check), s.world.experiments.length]).toEqual([
+    "blocked",
+    ["start/template-as-planned"],
+    0,
+  ]);
+});
+
 test("a guard that is breached in the baseline blocks the start", async () => {
   const s = stage();
   const began = s.time.now();

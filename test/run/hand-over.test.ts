@@ -134,6 +134,22 @@ describe("what the door demands", () => {
     expect(s.world.experiments).toHaveLength(0);
   });
 
+  test.each(["refused", "unknown"] as const)("yes at first and %s after the baseline: nothing was started", async (later) => {
+    const s = quick();
+    let asked = 0;
+    const look = async () => {
+      asked++;
+      if (asked === 1) return { answer: "ok" as const, message: "nobody tells of an outage" };
+      if (later === "unknown") throw new Error("nobody answers");
+      return { answer: "refused" as const, message: "there is an outage" };
+    };
+    const result = await s.run({ demands: [{ name: "outage-gate", look }] });
+    const facts = { check: "start/outage-gate", answer: later };
+    expect([result.verdict, result.reasons[0]?.facts]).toEqual(["blocked", expect.objectContaining(facts)]);
+    expect((await s.entries()).map(({ event }) => (event.type === "phase-entered" ? event.phase : null))).toContain("baseline");
+    expect([asked, s.world.experiments.length]).toEqual([2, 0]);
+  });
+
   test("a conductor that cannot tell refuses: consent is not lost on the way", async () => {
     const s = quick();
     const handOver = new AbortController();

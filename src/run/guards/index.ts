@@ -1,4 +1,4 @@
-import { LAST_LOOK, NOT_WAITED_FOR, PREFLIGHT } from "../../analysis";
+import { askedFirst, askedLast, NOT_WAITED_FOR, type PREFLIGHT } from "../../analysis";
 import type { TargetState } from "../../journal";
 import { messageOf } from "../../words";
 import type { Context } from "../context";
@@ -43,7 +43,7 @@ function demandOf(context: Context, name: string): Check {
 }
 
 function checkOf(name: string): Check {
-  const check = Object.values(CHECKS).find((candidate) => candidate.name === name.replace(/^start\//, ""));
+  const check = Object.values(CHECKS).find((candidate) => candidate.name === name);
   if (!check) throw new RangeError(`there is no check named ${name}`);
   return check;
 }
@@ -52,11 +52,12 @@ function checkOf(name: string): Check {
 export async function runChecks(context: Context, list: "preflight" | "last-look", signal: AbortSignal): Promise<void> {
   const look = lookOf(context, signal);
   let isRefused = false;
-  const demands: readonly string[] = context.session.state.created?.demands ?? [];
-  for (const name of list === "preflight" ? [...demands, ...PREFLIGHT] : LAST_LOOK) {
+  const { created } = context.session.state;
+  for (const name of (list === "preflight" ? askedFirst : askedLast)(created)) {
     if (signal.aborted) return;
     if (context.session.state.answers[name] !== undefined) continue;
-    const check = demands.includes(name) ? demandOf(context, name) : checkOf(name);
+    const plain = name.replace(/^start\//, "");
+    const check = created?.demands?.includes(plain) ? demandOf(context, plain) : checkOf(plain);
     // After a refusal nothing is waited for, and in the last look neither.
     const answer = await ask(context, check, look, isRefused || list === "last-look" ? 0 : check.patienceMs, signal);
     if (signal.aborted) return;
