@@ -82,7 +82,7 @@ function notSeen(probe: EffectPlan, action: ActionPlan, samples: number, besides
     return {
       seen: false,
       code: "effect-not-distinct",
-      message: `${probe.name} has no sample of ${action.name} alone, apart from ${besides.join(", ")}: its period of ${humanDuration(probe.metric.periodMs)} is too long for that`,
+      message: `${probe.name} has no sample of ${action.name} alone, apart from ${besides.join(", ")}: its period of ${humanDuration(probe.metric.periodMs)} is too long for that, or when the faults ran is not known`,
     };
   const when = besides.length > 0 ? ` while it was on, apart from ${besides.join(", ")}` : "";
   return {

@@ -19,9 +19,13 @@ export function shownBy(facts: RunFacts, probe: EffectPlan, action: ActionPlan):
   const { fault, recovery } = facts.windows;
   if (!fault) return { samples: [], besides: [] };
   const { periodMs } = probe.metric;
-  const own = timeOf(facts, action.name) ?? fault;
-  const rivals = faultActions(facts.plan).flatMap((other) => {
-    if (other.name === action.name || !(probe.of.includes(other.name) || other.actionId === action.actionId)) return [];
+  const alike = faultActions(facts.plan).filter(
+    ({ name, actionId }) => name !== action.name && (probe.of.includes(name) || actionId === action.actionId),
+  );
+  const known = timeOf(facts, action.name);
+  if (!known && alike.length > 0) return { samples: [], besides: alike.map(({ name }) => name) };
+  const own = known ?? fault;
+  const rivals = alike.flatMap((other) => {
     const time = timeOf(facts, other.name);
     const isApart = time !== undefined && (time.to <= own.from ? time.from < own.from : time.from >= own.to && time.from > own.from);
     return isApart ? [{ name: other.name, time }] : [];
