@@ -5,6 +5,7 @@ import type { Machines } from "./machines";
 import type { Meter } from "./meter";
 import type { Sky } from "./net/sky";
 import { processesOf } from "./proc";
+import type { MachineSpec } from "./types";
 
 /** Processor use is measured once per sandbox minute, as detailed monitoring does, at most once a real second. */
 const CPU_EVERY_MS = 60_000;
@@ -15,7 +16,8 @@ const COUNT_FLOOR_MS = 250;
 
 /**
  * Measures what is not traffic: `AWS/EC2 CPUUtilization` (per instance and per Auto Scaling group; 100 % is all cores of this host; only where
- * there is a /proc), `ContainerInsights service_number_of_running_pods` (Service is the deployment's name) and `AWS/RDS DatabaseConnections`.
+ * there is a /proc), `ContainerInsights pod_cpu_utilization` (likewise, as if a node had all cores; PodName is the deployment's name),
+ * `ContainerInsights service_number_of_running_pods` (so is Service) and `AWS/RDS DatabaseConnections`.
  */
 export class Census {
   private readonly cpuBefore = new Map<string, { pid: number; cpuMs: number; at: number }>();
@@ -87,12 +89,12 @@ export class Census {
   }
 
   private measureCpu(): void {
-    const instances = this.machines.views().filter((machine) => machine.spec.kind === "instance" && machine.pid !== undefined);
-    const all = processesOf(new Set(instances.flatMap((machine) => machine.pid ?? [])));
+    const machines = this.machines.views().filter(({ spec, pid }) => spec.kind !== "database" && pid !== undefined);
+    const all = processesOf(new Set(machines.flatMap((machine) => machine.pid ?? [])));
     if (!all) return;
     const at = performance.now();
-    const groups = new Map<string, { scope: string; name: string; values: number[] }>();
-    for (const { spec, pid } of instances) {
+    const shared = new Map<string, { name: Name; values: number[] }>();
+    for (const { spec, pid } of machines) {
       if (pid === undefined) continue;
       const cpuMs = all.reduce((sum, facts) => sum + (facts.group === pid ? facts.cpuMs : 0), 0);
       const before = this.cpuBefore.get(spec.id);
@@ -100,19 +102,28 @@ export class Census {
       // A process of the group that ended takes its time with it: such a sample says nothing.
       if (before?.pid !== pid || cpuMs < before.cpuMs) continue;
       const percent = Math.min(100, ((cpuMs - before.cpuMs) / (at - before.at) / availableParallelism()) * 100);
-      const { scope } = spec.place;
-      const name = { scope, namespace: "AWS/EC2", name: "CPUUtilization", unit: "Percent" } as const;
-      this.meter.series({ ...name, dimensions: { InstanceId: spec.id } }).add(percent);
-      const group = spec.names.autoScalingGroup;
-      if (group === undefined) continue;
-      const entry = groups.get(`${scope} ${group}`) ?? { scope, name: group, values: [] };
-      entry.values.push(percent);
-      groups.set(`${scope} ${group}`, entry);
+      if (spec.kind === "instance") this.meter.series({ ...cpuOf(spec), dimensions: { InstanceId: spec.id } }).add(percent);
+      for (const name of sharedNames(spec)) {
+        const key = JSON.stringify(name);
+        const entry = shared.get(key) ?? { name, values: [] };
+        entry.values.push(percent);
+        shared.set(key, entry);
+      }
     }
-    for (const { scope, name, values } of groups.values()) {
-      this.meter
-        .series({ scope, namespace: "AWS/EC2", name: "CPUUtilization", unit: "Percent", dimensions: { AutoScalingGroupName: name } })
-        .add(...values);
-    }
+    for (const { name, values } of shared.values()) this.meter.series(name).add(...values);
   }
+}
+
+type Name = Parameters<Meter["series"]>[0];
+
+const cpuOf = ({ place }: MachineSpec) =>
+  ({ scope: place.scope, namespace: "AWS/EC2", name: "CPUUtilization", unit: "Percent" }) as const;
+
+/** The numbers to which a machine's processor use is added: its Auto Scaling group's, or its deployment's. */
+function sharedNames(spec: MachineSpec): readonly Name[] {
+  const { autoScalingGroup, cluster, namespace, deployment } = spec.names;
+  if (spec.kind === "instance") return autoScalingGroup ? [{ ...cpuOf(spec), dimensions: { AutoScalingGroupName: autoScalingGroup } }] : [];
+  if (!cluster || !namespace || !deployment) return [];
+  const dimensions = { ClusterName: cluster, Namespace: namespace, PodName: deployment };
+  return [{ scope: spec.place.scope, namespace: "ContainerInsights", name: "pod_cpu_utilization", dimensions, unit: "Percent" }];
 }

@@ -198,4 +198,15 @@ describe("CPU stress", () => {
     expect(plane.machine("i-hot")?.state).toBe("running");
     await plane.halt("i-hot", 0);
   });
+
+  test("of a pod is measured as Container Insights does, by its deployment", async () => {
+    describeSystem({ orders: { on: { pods: { cluster: "shop*", namespace: "shop", deployment: "orders", replicas: 1 } }, behaves: {} } });
+    await plane.boot(pod("hot-pod"));
+    const cancel = plane.impair({ kind: "cpu-stress", machineIds: ["hot-pod"], workers: 1, loadPercent: 60 });
+    const dimensions = { ClusterName: "shop-1a2b", Namespace: "shop", PodName: "orders" };
+    await until("it is measured high", () => w.values("pod_cpu_utilization", dimensions).some((percent) => percent > 8), 20_000);
+    expect(w.values("CPUUtilization", { InstanceId: "hot-pod" })).toEqual([]);
+    cancel();
+    await plane.halt("hot-pod", 0);
+  });
 });
