@@ -18,7 +18,8 @@ export function clientConfig(options: ClientOptions) {
     ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
     maxAttempts: 4,
     retryMode: "adaptive",
-    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
+    // Without the last member the SDK only warns of a request that takes too long, and waits on.
+    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
   };
 }
 
