@@ -2,7 +2,7 @@ import type { DurableContext } from "@aws/durable-execution-sdk-js";
 import type { ConsentAnswer } from "../journal";
 import { humanDuration } from "../words";
 import type { Answered } from "./demands";
-import { requestMessage } from "./news";
+import { requestNews } from "./news";
 import { PERSISTENT } from "./patience";
 import type { RunParts } from "./slice";
 
@@ -37,7 +37,7 @@ export async function consentFor(
           until: askedAt + withinMs,
         };
         await bag.ask({ ...request, callbackId });
-        await bag.publish(...requestMessage({ ...request, hypothesis: admitted.hypothesis }));
+        await bag.publish(requestNews({ ...request, hypothesis: admitted.hypothesis }));
       },
       { timeout: { seconds: Math.ceil(withinMs / 1_000) }, retryStrategy: PERSISTENT },
     );

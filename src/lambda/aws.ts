@@ -58,8 +58,12 @@ function make(env: Environment): Bag {
     },
     now: async () => (await clockFound()).clock.now(),
     ask: consents.ask,
-    publish: async (Subject, Message) => {
-      await sns.send(new PublishCommand({ TopicArn: topic, Subject, Message }), { abortSignal: AbortSignal.timeout(PUBLISH_WITHIN_MS) });
+    publish: async ({ id, kind, subject, text }) => {
+      const attribute = (StringValue: string) => ({ DataType: "String", StringValue });
+      const MessageAttributes = { messageId: attribute(id), kind: attribute(kind) };
+      await sns.send(new PublishCommand({ TopicArn: topic, Subject: subject, Message: text, MessageAttributes }), {
+        abortSignal: AbortSignal.timeout(PUBLISH_WITHIN_MS),
+      });
     },
     ports: async (place) => {
       const { clock: found, platform } = await clockFound();

@@ -2,6 +2,7 @@ import type { Manifest } from "../experiment";
 import type { Consent, JournalStore } from "../journal";
 import type { RunPorts } from "../run";
 import type { ChaosDocument, OneTimeSchedule } from "../schedule";
+import type { News } from "./news";
 
 /** What the function needs of the outside. */
 export interface Bag {
@@ -21,7 +22,7 @@ export interface Bag {
   /** Writes a request for consent down, where `faultline approve` finds it. */
   readonly ask: (consent: Consent) => Promise<void>;
   /** Puts a message on the topic. */
-  readonly publish: (subject: string, message: string) => Promise<void>;
+  readonly publish: (news: News) => Promise<void>;
   /** What a run needs, on AWS or on a sandbox at an endpoint, each with its clock. */
   readonly ports: (place: Place) => Promise<{ readonly ports: RunPorts; readonly platform: "aws" | "sandbox" }>;
   /** `s3://bucket/key`, for people. */

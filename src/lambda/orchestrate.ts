@@ -7,8 +7,8 @@ import { consentFor } from "./approval";
 import type { Bag } from "./bag";
 import type { DayTold } from "./day-news";
 import { conclude, withoutEnd } from "./end";
-import { endMessage, type Told } from "./news";
-import { PERSISTENT } from "./patience";
+import { endNews, type Told } from "./news";
+import { PERSISTENT, TELLING } from "./patience";
 import { planDay } from "./plan-day";
 import { readRequest, runIdOf } from "./request";
 import { NOT_BEGUN, nextSlice, type RunParts, watchSlice } from "./slice";
@@ -30,7 +30,7 @@ async function conductRun(request: RunRequest, context: DurableContext, bag: Bag
   const runId = runIdOf(request);
   const { experiment, by } = request;
   const holder = context.executionContext.durableExecutionArn;
-  const tell = (told: Told) => context.step("tell", () => bag.publish(...endMessage(told)), { retryStrategy: PERSISTENT });
+  const tell = (told: Told) => context.step("tell", () => bag.publish(endNews(told)), TELLING);
 
   // EventBridge Scheduler delivers at least once: of two executions for one run the second has nothing to do.
   const owner = await context.step("claim", () => claim(bag, runId, holder), { retryStrategy: PERSISTENT });

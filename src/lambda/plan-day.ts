@@ -5,8 +5,8 @@ import { type OneTimeSchedule, plannedSchedules } from "../schedule";
 import { EXIT, FaultlineError, messageOf, type Problem } from "../words";
 import type { Bag } from "./bag";
 import { type ChaosDocumentRead, readChaos } from "./chaos";
-import { type DayTold, dayMessage } from "./day-news";
-import { PERSISTENT } from "./patience";
+import { type DayTold, dayNews } from "./day-news";
+import { PERSISTENT, TELLING } from "./patience";
 import { dayPlan, readPlan } from "./plans";
 
 /** What of a planned day is kept in the durable execution: small, whatever the number of groups. */
@@ -42,7 +42,7 @@ export async function planDay({ scheduledAt }: PlanDayRequest, context: DurableC
   }
   const { date, leashed } = planned;
   const told: DayTold = { version: 1, kind: "day-planned", date, leashed, schedules: made, left, plan: bag.linkTo(BUCKET.plan(date)) };
-  await context.step("tell", async () => bag.publish(...dayMessage(told, await readPlan(bag, date))), { retryStrategy: PERSISTENT });
+  await context.step("tell", async () => bag.publish(dayNews(told, await readPlan(bag, date))), TELLING);
   if (failed.length > 0)
     throw new FaultlineError(
       "day-not-planned",

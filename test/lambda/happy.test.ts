@@ -89,7 +89,7 @@ test("a run of twelve hours stays far under the operations that a durable execut
   // Each slice checkpoints twice: its start and its retry.
   expect(execution.getHistoryEvents().length).toBeLessThan(500);
   expect(execution.getOperations().length).toBeLessThan(10);
-}, 120_000);
+}, 300_000);
 
 test("the same run asked for twice is conducted once: the second execution names the first", async () => {
   const d = quick();
