@@ -1,4 +1,6 @@
 import type { Cloud, ServiceFactory } from "../kernel/cloud";
+import { Automations } from "./automation/engine";
+import { automationOperations } from "./automation/operations";
 import { commandOperations } from "./commands/operations";
 import { commandRunner } from "./commands/runner";
 import { documentOperations } from "./documents/operations";
@@ -11,12 +13,13 @@ import { tagSource } from "./tagsource";
 export { type SsmEffect, ssmEffect } from "./documents/catalogue";
 
 /**
- * AWS Systems Manager: Run Command with the documents of FIS, some of which take hold of the machines, documents, and
- * Parameter Store. https://docs.aws.amazon.com/systems-manager/latest/APIReference/Welcome.html
+ * AWS Systems Manager: Run Command with the documents of FIS, some of which take hold of the machines, documents,
+ * Automation and Parameter Store. https://docs.aws.amazon.com/systems-manager/latest/APIReference/Welcome.html
  */
 export const ssmService: ServiceFactory = (cloud: Cloud) => {
   cloud.tagSources.add(tagSource(cloud));
   const runner = commandRunner(cloud);
+  const automations = new Automations(cloud);
   let running = false;
   cloud.bus.on("instance-state-changed", ({ scope, instanceId, state }) => {
     if (running && state !== "running" && state !== "pending") runner.instanceLeft(scope, instanceId);
@@ -24,6 +27,7 @@ export const ssmService: ServiceFactory = (cloud: Cloud) => {
   return {
     id: "ssm",
     operations: {
+      ...automationOperations(cloud, automations),
       ...commandOperations(cloud, runner),
       ...documentOperations(cloud),
       ...instanceOperations(cloud),
@@ -34,10 +38,12 @@ export const ssmService: ServiceFactory = (cloud: Cloud) => {
     start: () => {
       running = true;
       runner.recover();
+      automations.recover();
     },
     stop: () => {
       running = false;
       runner.stop();
+      automations.close();
     },
   };
 };

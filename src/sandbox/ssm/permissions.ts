@@ -1,4 +1,5 @@
 import type { Call, Cloud, Requirement } from "../kernel/cloud";
+import { type StartInput, startOf } from "./automation/operations";
 import { documentName, OWNED_DOCUMENTS } from "./documents/catalogue";
 import { parameterArn } from "./parameters/operations";
 
@@ -33,7 +34,41 @@ export function permissionsOf(cloud: Cloud) {
       action: action(call),
       resource: name.startsWith("arn:") ? name : parameterArn(call, name.replace(/:[^/]*$/, "")),
     }));
+  const executionArn = (call: Call, id: string) => `arn:aws:ssm:${call.region}:${call.accountId}:automation-execution/${id}`;
+  const onExecution = (input: { AutomationExecutionId: string }, call: Call): Requirement[] => [
+    { action: action(call), resource: executionArn(call, input.AutomationExecutionId) },
+  ];
+  const allowed = (requirement: Requirement, call: Call): boolean => {
+    try {
+      cloud.authorize([requirement], call);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  /** AWS took the definition of an automation for its resource before it took the document and the execution: policies of both kinds are about. */
+  const onStart = (input: StartInput, call: Call): Requirement[] => {
+    const name = documentName(input.DocumentName);
+    const definition = `arn:aws:ssm:${call.region}:${call.accountId}:automation-definition/${name}:${input.DocumentVersion ?? "$DEFAULT"}`;
+    const before: Requirement = { action: action(call), resource: definition };
+    if (allowed(before, call)) return [before];
+    return [documentArn(call, input.DocumentName), executionArn(call, "*")].map((resource) => ({ action: action(call), resource }));
+  };
+  /** Whoever starts a runbook hands it its role. What is wrong with the start itself is said by the operation. */
+  const passed = (input: StartInput, call: Call): Requirement[] => {
+    let role: string | undefined;
+    try {
+      role = startOf(cloud, input, call).role;
+    } catch {
+      return [];
+    }
+    return role === undefined ? [] : [{ action: "iam:PassRole", resource: role, context: { "iam:PassedToService": "ssm.amazonaws.com" } }];
+  };
   return {
+    StartAutomationExecution: (input: StartInput, call: Call) => [...onStart(input, call), ...passed(input, call)],
+    StopAutomationExecution: onExecution,
+    GetAutomationExecution: onExecution,
+    DescribeAutomationStepExecutions: onExecution,
     SendCommand: (input: { DocumentName: string; InstanceIds?: string[] }, call: Call): Requirement[] => [
       { action: action(call), resource: documentArn(call, input.DocumentName) },
       ...(input.InstanceIds?.length ? input.InstanceIds : ["*"]).map((id) => onInstance(call, id)),

@@ -1,13 +1,17 @@
 import { type Cloud, regionalScope, type TagSource } from "../kernel/cloud";
+import { executionsIn } from "./automation/records";
 import { parameterArn } from "./parameters/operations";
 import { type TagRecord, tablesOf } from "./records";
 
 const asMap = (tags: readonly TagRecord[]) => Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
 
-/** Parameters and documents with their tags, for the tagging API. */
+/** Parameters, documents and automations with their tags, for the tagging API. */
 export function tagSource(cloud: Cloud): TagSource {
   const named = (arn: string) => {
     const resource = arn.split(":").slice(5).join(":");
+    if (resource.startsWith("automation-execution/")) {
+      return { ResourceType: "Automation", ResourceId: resource.slice("automation-execution/".length) };
+    }
     return resource.startsWith("document/")
       ? { ResourceType: "Document", ResourceId: resource.slice("document/".length) }
       : { ResourceType: "Parameter", ResourceId: resource.slice("parameter/".length) };
@@ -20,6 +24,8 @@ export function tagSource(cloud: Cloud): TagSource {
       for (const { name, tags } of documents.values()) {
         yield { arn: `arn:aws:ssm:${call.region}:${call.accountId}:document/${name}`, type: "ssm:document", tags: asMap(tags) };
       }
+      for (const { arn, tags } of executionsIn(cloud, regionalScope(call)).values())
+        yield { arn, type: "ssm:automation-execution", tags: asMap(tags) };
     },
     tag: (call, arn, tags) => {
       const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));

@@ -6,6 +6,7 @@ import { podCpuStress, podDelete, podLatency, podPacketLoss } from "./pods";
 import { failoverCluster, rebootDatabases } from "./rds";
 import { rebootInstances } from "./reboot-instances";
 import { sendCommand } from "./send-command";
+import { startAutomation } from "./start-automation";
 import { stopInstances } from "./stop-instances";
 import { terminateInstances } from "./terminate-instances";
 import { terminateNodes } from "./terminate-nodes";
@@ -29,6 +30,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   "aws:rds:failover-db-cluster": failoverCluster,
   "aws:rds:reboot-db-instances": rebootDatabases,
   "aws:ssm:send-command": sendCommand,
+  "aws:ssm:start-automation-execution": startAutomation,
 };
 
 export function effectOf(actionId: string): Effect {

@@ -2,6 +2,7 @@ import type { Acting } from "../../common/identity";
 import { ssmEffect } from "../../ssm/documents/catalogue";
 import { ExperimentFailure } from "../errors";
 import { nameIn } from "../resolve/types";
+import { documentParametersOf } from "./document-parameters";
 import { type ActionContext, type Effect, NOT_SIMULATED, type Undo } from "./types";
 
 const POLL_MS = 2_000;
@@ -22,7 +23,7 @@ interface Command {
  */
 export const sendCommand: Effect = {
   run: async (context) => {
-    const parameters = parametersOf(context.parameter("documentParameters"));
+    const parameters = documentParametersOf(context.parameter("documentParameters"));
     const document = context.parameter("documentArn") ?? "";
     const commands: { as: Acting; id: string }[] = [];
     for (const { as, arns } of context.batches) {
@@ -68,17 +69,4 @@ async function watch(context: ActionContext, commands: readonly { as: Acting; id
 async function statusOf(cloud: Parameters<Undo>[0], as: Acting, CommandId: string): Promise<Command | undefined> {
   const { Commands = [] } = await cloud.invoke<{ Commands?: Command[] }>("ssm", "ListCommands", { CommandId }, as);
   return Commands[0];
-}
-
-/** A JSON object of strings and lists of strings, as SSM takes them: always lists. */
-function parametersOf(text: string | undefined): Record<string, string[]> | undefined {
-  if (text === undefined || text.trim() === "") return undefined;
-  try {
-    // Published templates hold raw line ends inside strings.
-    const json: unknown = JSON.parse(text.replace(/[\r\n\t]+/g, " "));
-    if (json === null || typeof json !== "object" || Array.isArray(json)) throw new TypeError("not an object");
-    return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, (Array.isArray(value) ? value : [value]).map(String)]));
-  } catch {
-    throw new ExperimentFailure({ code: "ConfigurationFailure", reason: "The parameter documentParameters is not a JSON object." });
-  }
 }

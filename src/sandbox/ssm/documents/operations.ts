@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { pageOf } from "../../common/paging";
 import type { Call, Cloud } from "../../kernel/cloud";
 import { AwsError } from "../../kernel/error";
+import { readRunbook } from "../automation/runbook";
 import { invalidDocument, invalidNextToken } from "../problems";
 import { type DocumentRecord, type Tables, type TagRecord, tablesFor } from "../records";
 import { documentName, OWNED_DOCUMENTS } from "./catalogue";
@@ -114,6 +115,12 @@ function describe(document: ReadDocument) {
   };
 }
 
+/** Throws what AWS answers to a content that is no document of that type. */
+function check(content: string, format: Format, type: string | undefined): void {
+  readContent(content, format);
+  if (type === "Automation") readRunbook(content, format);
+}
+
 export function documentOperations(cloud: Cloud) {
   const own = (tables: Tables, name: string): DocumentRecord => {
     const found = tables.documents.get(documentName(name));
@@ -130,7 +137,7 @@ export function documentOperations(cloud: Cloud) {
           : new AwsError("DocumentAlreadyExists", `Document with same name ${input.Name} already exists`);
       }
       const format = input.DocumentFormat ?? "JSON";
-      readContent(input.Content, format);
+      check(input.Content, format, input.DocumentType);
       const record: DocumentRecord = {
         name: input.Name,
         type: input.DocumentType ?? "Command",
@@ -148,7 +155,7 @@ export function documentOperations(cloud: Cloud) {
       const tables = tablesFor(cloud, call);
       const record = own(tables, input.Name);
       const format = input.DocumentFormat ?? record.format;
-      readContent(input.Content, format);
+      check(input.Content, format, record.type);
       if (record.versions.at(-1)?.content === input.Content) {
         throw new AwsError(
           "DuplicateDocumentContent",
