@@ -14,28 +14,43 @@ export const endpointOptions: readonly OptionSpec[] = [
   { flags: "--endpoint-url <url>", about: "a sandbox instead of AWS", otherwise: "AWS_ENDPOINT_URL, or AWS" },
 ];
 
+/** Where a sandbox is that is meant instead of AWS; `undefined` for AWS. */
+export function endpointOf(context: Context, given: Given): string | undefined {
+  return (textOption(given, "endpointUrl") ?? context.env.AWS_ENDPOINT_URL)?.replace(/\/$/, "");
+}
+
 /** The ports of a run against AWS, or against a sandbox at an endpoint. */
 export async function openPorts(
   context: Context,
   given: Given,
   manifest: Manifest,
 ): Promise<{ readonly ports: RunPorts; readonly platform: "aws" | "sandbox"; readonly endpoint: string | undefined }> {
-  const endpoint = (textOption(given, "endpointUrl") ?? context.env.AWS_ENDPOINT_URL)?.replace(/\/$/, "");
-  if (endpoint === undefined) return { ports: await portsFor(manifest, wallClock(realTime)), platform: "aws", endpoint };
+  const endpoint = endpointOf(context, given);
+  const ports = await portsFor(manifest, await clockAt(endpoint), endpoint);
+  return { ports, platform: endpoint === undefined ? "aws" : "sandbox", endpoint };
+}
+
+/** AWS's clients cost a tenth of a second to load, so only what talks to AWS does it. */
+export async function portsFor({ region, accountId, roleArn }: Manifest, clock: RunClock, endpoint?: string): Promise<RunPorts> {
+  const { awsPorts } = await import("../adapters/aws.js");
+  return awsPorts({ region, accountId, partition: parseArn(roleArn)?.partition ?? "aws", clock, ...sandboxAccess(accountId, endpoint) });
+}
+
+/** What clients need for a sandbox: it takes any credentials, and these are the account's root. For AWS: nothing. */
+export function sandboxAccess(accountId: string, endpoint: string | undefined) {
+  return endpoint === undefined ? {} : { endpoint, credentials: { accessKeyId: accountId, secretAccessKey: "sandbox" } };
+}
+
+/** The clock of runs: the real time for AWS, else that of the sandbox at the endpoint. Throws `no-sandbox` when none answers there. */
+export async function clockAt(endpoint: string | undefined): Promise<RunClock> {
+  if (endpoint === undefined) return wallClock(realTime);
   const health = await healthOf(endpoint);
-  if (health) return { ports: await portsFor(manifest, sandboxClock(health), endpoint), platform: "sandbox", endpoint };
+  if (health) return sandboxClock(health);
   throw new FaultlineError("no-sandbox", `No Faultline sandbox answers at ${endpoint}.`, {
     exitCode: EXIT.errored,
     remedy: "Start one with `faultline sandbox`, or leave the endpoint out to use AWS.",
     facts: { endpoint },
   });
-}
-
-/** AWS's clients cost a tenth of a second to load, so only what talks to AWS does it. A sandbox takes any credentials. */
-export async function portsFor({ region, accountId, roleArn }: Manifest, clock: RunClock, endpoint?: string): Promise<RunPorts> {
-  const { awsPorts } = await import("../adapters/aws.js");
-  const sandbox = endpoint === undefined ? {} : { endpoint, credentials: { accessKeyId: accountId, secretAccessKey: "sandbox" } };
-  return awsPorts({ region, accountId, partition: parseArn(roleArn)?.partition ?? "aws", clock, ...sandbox });
 }
 
 /** The clock of a sandbox, read from its health check. */

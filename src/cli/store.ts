@@ -21,7 +21,8 @@ export function openStore(context: Context, given: Given): Promise<JournalStore>
 export async function openRuns(context: Context, given: Given): Promise<JournalStore> {
   if (given.options.remote !== true) return openStore(context, given);
   const { openRemote } = await import("./remote/open.js");
-  return (await openRemote(context, given)).store;
+  const { store, close } = await openRemote(context, given);
+  return { ...store, close: async () => close() };
 }
 
 /**

@@ -25,3 +25,9 @@ export const BUCKET = {
   planState: "plans/state.json",
   report: (runId: string, file: "report.html" | "report.json") => `runs/${runId}/${file}`,
 } as const;
+
+/** Names of leases beside a run's own, which is its id. */
+export const LEASE = {
+  /** Of the one durable execution that a run belongs to: its holder is the execution's ARN. */
+  claim: (runId: string) => `claim:${runId}`,
+} as const;

@@ -1,5 +1,6 @@
 import type { DurableContext } from "@aws/durable-execution-sdk-js";
 import type { RunRequest } from "../experiment";
+import { LEASE } from "../journal";
 import { stopRun } from "../run";
 import { EXIT, FaultlineError } from "../words";
 import { type Admitted, admit } from "./admit";
@@ -58,8 +59,8 @@ async function conductRun(request: RunRequest, context: DurableContext, bag: Bag
 
 async function claim(bag: Bag, runId: string, holder: string): Promise<string> {
   const store = await bag.store();
-  if (await store.lease(`claim:${runId}`, holder, CLAIM_MS)) return holder;
-  return (await store.leaseOf(`claim:${runId}`))?.holder ?? "another execution";
+  if (await store.lease(LEASE.claim(runId), holder, CLAIM_MS)) return holder;
+  return (await store.leaseOf(LEASE.claim(runId)))?.holder ?? "another execution";
 }
 
 /** The run cannot be conducted any more: what runs of it is stopped, people are told, and the execution fails for an alarm to see. */

@@ -8,13 +8,12 @@ import type { RunClock } from "../../run";
 import { EXIT, type ExitCode, FaultlineError, humanDuration, isFaultlineError, messageOf } from "../../words";
 import { conductHere, type ToldRun } from "../conducting";
 import type { Context } from "../context";
-import { openJournal, portsFor, sandboxClock } from "../ports";
-import { keepReport } from "../reports";
+import { clockAt, openJournal, portsFor } from "../ports";
 import { type SandboxProcess, spawnSandbox } from "../sandbox/child";
 import { describe } from "../sandbox/describe";
 import { forPlatform } from "../store";
 import { exitCodeOf, showVerdict } from "../verdict";
-import { healthOf, type SystemView, waitUntilReady } from "./health";
+import { type SystemView, waitUntilReady } from "./health";
 import { deploymentOf, evaluateProgram, manifestsOf, projectOf, systemFile, wanted } from "./program";
 import { Trouble } from "./trouble";
 
@@ -57,7 +56,9 @@ export async function rehearsal(context: Context, options: RehearsalOptions): Pr
   const release = context.onInterrupt((count) => {
     if (count === 1) step("Ctrl-C: ending what was started");
     else if (sandbox)
-      step(`still ending the sandbox, process ${sandbox.pid}; it and its machines end by themselves when this process does`);
+      step(
+        `still ending what was started; the sandbox is process ${sandbox.pid}: it and its machines end by themselves when this process does`,
+      );
     away.abort(BY_HAND);
     // While a run is on, stopping it needs the sandbox; before, everything that waits for it may fail at once.
     if (!told.isConducting) void endSandbox();
@@ -129,11 +130,12 @@ async function inSandbox(way: Way): Promise<void> {
   const described = await provideSystem(context, options, project, url, away);
   const evaluation = await provision(context, options, url, away, step);
   told.inertTypes = evaluation.inertTypes;
+  const deployment = options.asDeployed ? deploymentOf(evaluation) : undefined;
   const manifests = manifestsOf(evaluation);
   const experiments = wanted(manifests, options.only);
   told.of = experiments.length;
   saveManifests(options.storeDir, manifests);
-  const clock = await clockOf(url);
+  const clock = await clockAt(url);
   if (described) {
     const view = await readySystem(context, url, clock, away);
     step(`the system is ready: ${population(view)}`);
@@ -143,7 +145,7 @@ async function inSandbox(way: Way): Promise<void> {
     );
   }
   told.isConducting = true;
-  if (options.asDeployed) return deployed(way, deploymentOf(evaluation), experiments, clock);
+  if (deployment) return deployed(way, deployment, experiments);
   for (const manifest of experiments) {
     if (away.aborted) return;
     told.runs.push(await one(way, manifest, clock));
@@ -151,27 +153,27 @@ async function inSandbox(way: Way): Promise<void> {
 }
 
 /** The experiments as a schedule in AWS would run them; this process only watches. */
-async function deployed(way: Way, deployment: Deployment, experiments: readonly Manifest[], clock: RunClock): Promise<void> {
+async function deployed(way: Way, deployment: Deployment, experiments: readonly Manifest[]): Promise<void> {
   const { context, options, url, away, gone, told, step } = way;
-  const { openRemote } = await import("./deployed/remote.js");
+  const { openRehearsed } = await import("./deployed/open.js");
   const { runDeployed } = await import("./deployed/run.js");
   const { tellHistory } = await import("../history.js");
-  const remote = await openRemote(deployment, url);
+  const seen = await openRehearsed(deployment, url);
   try {
     step(`the function ${deployment.functionArn} runs the experiments; this process only watches`);
     for (const manifest of experiments) {
       if (away.aborted) break;
       context.out.line();
       context.out.progress(`${context.out.paint.bold(manifest.plan.name)}: ${manifest.plan.hypothesis}`);
-      const run = await runDeployed({ context, remote, clock, gone }, manifest);
-      const report = keepReport(options.storeDir, run.result.runId, run.reports);
-      showVerdict(context.out, { ...run.result, report: relative(context.cwd, report.html) });
-      told.runs.push({ ...run.result, report });
+      const run = await runDeployed({ context, seen, clock: seen.clock, away, gone }, options.storeDir, manifest);
+      if (!run) break;
+      showVerdict(context.out, { ...run, report: run.report && relative(context.cwd, run.report.html) });
+      told.runs.push(run);
     }
     context.out.line();
-    await tellHistory(context.out, remote.store, {});
+    await tellHistory(context.out, seen.store, {});
   } finally {
-    remote.close();
+    seen.close();
   }
 }
 
@@ -212,15 +214,6 @@ async function provision(
   );
   evaluation.close();
   return evaluation;
-}
-
-async function clockOf(url: string): Promise<RunClock> {
-  const health = await healthOf(url);
-  if (health) return sandboxClock(health);
-  throw new FaultlineError("sandbox-gone", "The sandbox does not answer any more.", {
-    exitCode: EXIT.errored,
-    remedy: "Run it again with --debug and read what the sandbox says.",
-  });
 }
 
 async function readySystem(context: Context, url: string, clock: RunClock, away: AbortSignal): Promise<SystemView> {

@@ -1,16 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { GetDurableExecutionCommand, ListDurableExecutionsByFunctionCommand } from "@aws-sdk/client-lambda";
 import { EXIT_OF_VERDICT, type VerdictKind } from "../../analysis";
 import { EXIT, FaultlineError } from "../../words";
 import type { Context } from "../context";
-import type { Remote } from "./open";
-
-/** How a durable execution stands, with what it returned or threw. */
-export interface ExecutionView {
-  readonly status: string;
-  readonly result: string | undefined;
-  readonly error: string | undefined;
-}
+import type { Remote } from "./connect";
+import { type ExecutionView, executionOf } from "./execution";
 
 const LOOK_EVERY_MS = 1_000;
 /** A function that was asked for is invoked within this time, or something is wrong. */
@@ -47,27 +40,6 @@ export async function begun(context: Context, remote: Remote, runId: string): Pr
   } finally {
     release();
   }
-}
-
-/** The durable execution of a run; `undefined` while Lambda knows none. */
-async function executionOf({ lambda, deployment }: Remote, runId: string): Promise<ExecutionView | undefined> {
-  const { functionArn } = deployment;
-  const end = functionArn.lastIndexOf(":");
-  const { DurableExecutions = [] } = await lambda.send(
-    new ListDurableExecutionsByFunctionCommand({
-      FunctionName: functionArn.slice(0, end),
-      Qualifier: functionArn.slice(end + 1),
-      DurableExecutionName: runId,
-    }),
-  );
-  const [found] = DurableExecutions;
-  if (!found?.DurableExecutionArn) return undefined;
-  const {
-    Status = "RUNNING",
-    Result,
-    Error: failure,
-  } = await lambda.send(new GetDurableExecutionCommand({ DurableExecutionArn: found.DurableExecutionArn }));
-  return { status: Status, result: Result, error: failure?.ErrorMessage };
 }
 
 /** What a function that refused a run, or failed before its first entry, has said. */

@@ -5,7 +5,8 @@ import { EXIT, type ExitCode, FaultlineError, isFaultlineError, messageOf } from
 import { type Given, textOption } from "../command";
 import type { Context } from "../context";
 import { runId } from "../which";
-import { openRemote, type Remote } from "./open";
+import type { Remote } from "./connect";
+import { openRemote } from "./open";
 
 /** A function that conducts answers a wish to stop within a second or two; one that hands over just now, within some more. */
 const FUNCTION_ANSWERS_MS = 20_000;

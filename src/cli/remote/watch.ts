@@ -8,7 +8,8 @@ import { type Following, follow } from "../following";
 import { showVerdict } from "../verdict";
 import { runId } from "../which";
 import { begun } from "./begun";
-import { openRemote, type Remote } from "./open";
+import type { Remote } from "./connect";
+import { openRemote } from "./open";
 
 /** A hand-over, and an invocation that was killed and is made again, leave a run alone for seconds. */
 const ALONE_MS = 120_000;

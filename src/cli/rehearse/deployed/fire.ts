@@ -1,8 +1,15 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
-import { GetScheduleCommand, type GetScheduleCommandOutput, UpdateScheduleCommand } from "@aws-sdk/client-scheduler";
+import {
+  DeleteScheduleCommand,
+  GetScheduleCommand,
+  type GetScheduleCommandOutput,
+  type SchedulerClient,
+  UpdateScheduleCommand,
+} from "@aws-sdk/client-scheduler";
+import { isAwsError } from "../../../adapters/clients";
 import type { Deployment, RunRequest } from "../../../experiment";
 import { EXIT, FaultlineError } from "../../../words";
-import type { DeployedClients } from "./clients";
+import type { Remote } from "../../remote/connect";
 
 /** How a run was set going, for people. */
 export interface Fired {
@@ -18,8 +25,7 @@ const SOON_MS = 60_000;
  * is started as `faultline run --remote` does.
  */
 export async function fire(
-  { scheduler, lambda }: DeployedClients,
-  deployment: Deployment,
+  { scheduler, lambda, deployment }: Pick<Remote, "lambda" | "deployment"> & { readonly scheduler: SchedulerClient },
   experiment: string,
   now: number,
   runId: string,
@@ -59,15 +65,20 @@ export async function fire(
   });
 }
 
-async function scheduleOf(
-  scheduler: DeployedClients["scheduler"],
-  group: string,
-  name: string,
-): Promise<GetScheduleCommandOutput | undefined> {
+/** Takes the schedule of an experiment away, for what is left of the sandbox's life. */
+export async function unschedule(scheduler: SchedulerClient, { scheduleGroup }: Deployment, name: string): Promise<void> {
+  await unlessMissing(scheduler.send(new DeleteScheduleCommand({ Name: name, GroupName: scheduleGroup })));
+}
+
+async function scheduleOf(scheduler: SchedulerClient, group: string, name: string): Promise<GetScheduleCommandOutput | undefined> {
+  return unlessMissing(scheduler.send(new GetScheduleCommand({ Name: name, GroupName: group })));
+}
+
+async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
-    return await scheduler.send(new GetScheduleCommand({ Name: name, GroupName: group }));
+    return await answer;
   } catch (thrown) {
-    if ((thrown as { name?: string }).name === "ResourceNotFoundException") return undefined;
+    if (isAwsError(thrown, "ResourceNotFoundException")) return undefined;
     throw thrown;
   }
 }

@@ -1,13 +1,13 @@
-import { SubscribeCommand } from "@aws-sdk/client-sns";
+import { type SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SetQueueAttributesCommand,
+  type SQSClient,
 } from "@aws-sdk/client-sqs";
 import type { Deployment } from "../../../experiment";
-import type { DeployedClients } from "./clients";
 
 /** A message of the Orchestrator's topic. */
 export interface News {
@@ -18,16 +18,21 @@ export interface News {
   readonly reasons?: readonly { readonly code: string; readonly message: string; readonly supports: string }[];
 }
 
+interface Topic {
+  readonly sns: SNSClient;
+  readonly sqs: SQSClient;
+}
+
 /** Listens to the topic as a team would: by a queue of its own. */
 export class Newsreader {
   readonly heard: News[] = [];
 
   private constructor(
-    private readonly clients: DeployedClients,
+    private readonly clients: Topic,
     private readonly queueUrl: string,
   ) {}
 
-  static async subscribe(clients: DeployedClients, { topicArn }: Deployment): Promise<Newsreader> {
+  static async subscribe(clients: Topic, { topicArn }: Deployment): Promise<Newsreader> {
     const { sqs, sns } = clients;
     const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: "faultline-rehearsal-news" }));
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }));
