@@ -6,6 +6,7 @@ import { awsProvider, type ServedProvider, serveProvider } from "../../src/rehea
 import type { Sandbox } from "../../src/sandbox/kernel/start";
 import { built } from "../cli/built";
 import { sandbox } from "../sandbox/support";
+import { compileFile, compileProgram, prepared } from "./prepared";
 import { Pulumi } from "./pulumi";
 
 const ROOT = join(__dirname, "../..");
@@ -23,8 +24,6 @@ export interface Called {
 export interface Attached {
   readonly sandbox: Sandbox;
   readonly env: Readonly<Record<string, string>>;
-  /** Every call over the wire so far. */
-  calls(): Promise<readonly Called[]>;
 }
 
 const folders = new Set<string>();
@@ -37,7 +36,6 @@ export async function attached(): Promise<Attached> {
   return {
     sandbox: one,
     env: { PULUMI_DEBUG_PROVIDERS: `aws:${provider.port}`, AWS_REGION: "us-east-1", AWS_ENDPOINT_URL: one.url },
-    calls: () => callsOf(one),
   };
 }
 
@@ -65,8 +63,15 @@ export function published(): string {
   return dir;
 }
 
-/** A copy of this repository's own Pulumi project, which a test may edit. */
-export function ownProject(build = built()): string {
+/** A copy of this repository's own Pulumi project, which a test may edit; compiled, and with the package as it is prepared for many evaluations. */
+export async function compiledProject(): Promise<string> {
+  const dir = ownProject(await prepared());
+  compileProgram(dir);
+  return dir;
+}
+
+/** A copy of this repository's own Pulumi project as it is. */
+export function ownProject(build: string): string {
   const dir = mkdtempSync(join(tmpdir(), "faultline-project-"));
   folders.add(dir);
   for (const name of ["package.json", "Pulumi.yaml", "stacks", "tsconfig.json"])
@@ -76,10 +81,14 @@ export function ownProject(build = built()): string {
   return dir;
 }
 
-/** Every call over the wire that a sandbox has answered. */
-export async function callsOf({ url }: { readonly url: string }): Promise<readonly Called[]> {
-  const { calls } = (await (await fetch(`${url}/_faultline/calls`)).json()) as { readonly calls: readonly Called[] };
-  return calls.filter(({ by }) => by === "wire");
+/** The calls over the wire that a sandbox has answered since another look at them, and the place from where to look again. */
+export async function callsOf(
+  { url }: { readonly url: string },
+  since = 0,
+): Promise<{ readonly last: number; readonly calls: readonly Called[] }> {
+  const answer = await fetch(`${url}/_faultline/calls?since=${since}`);
+  const { last, calls } = (await answer.json()) as { readonly last: number; readonly calls: readonly Called[] };
+  return { last, calls: calls.filter(({ by }) => by === "wire") };
 }
 
 /** The same folder, with the packages of this repository. */
@@ -88,12 +97,13 @@ export function linked(dir: string): string {
   return dir;
 }
 
-/** Replaces one text in a file; it must stand there exactly once. */
+/** Replaces one text in a file; it must stand there exactly once. What was compiled is compiled again. */
 export function edit(dir: string, file: string, before: string, after: string): void {
   const path = join(dir, file);
   const parts = readFileSync(path, "utf8").split(before);
   if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} of ${before}`);
   writeFileSync(path, parts.join(after));
+  if (path.endsWith(".ts") && existsSync(path.replace(/\.ts$/, ".js"))) compileFile(path);
 }
 
 export function pulumi(dir: string, stack: string, { env }: Attached): Pulumi {

@@ -24,8 +24,10 @@ function sdk(directory, name) {
   return createRequire(join(directory, "index.js")).resolve(`@pulumi/pulumi/cmd/${name}`);
 }
 
-function programEnv(extra) {
-  return { ...process.env, PULUMI_NODEJS_TYPESCRIPT: "true", ...extra };
+/** TypeScript is understood unless Pulumi.yaml says `runtime: { options: { typescript: false } }`. */
+function programEnv(info, extra) {
+  const isTypeScript = info?.getOptions()?.toJavaScript().typescript !== false;
+  return { ...process.env, PULUMI_NODEJS_TYPESCRIPT: String(isTypeScript), ...extra };
 }
 
 const answer = (run) => (call, done) =>
@@ -53,7 +55,7 @@ async function run(request) {
   const code = await ended(
     spawn(process.execPath, args, {
       cwd: directory,
-      env: programEnv({
+      env: programEnv(info, {
         PULUMI_CONFIG: JSON.stringify(config),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
       }),
@@ -74,7 +76,7 @@ function runPlugin(call) {
   const child = spawn(
     process.execPath,
     [sdk(directory, "run-plugin"), request.getInfo()?.getProgramDirectory() ?? request.getProgram(), ...request.getArgsList()],
-    { cwd: request.getPwd() || directory, env: programEnv(env), stdio: ["ignore", "pipe", "pipe"] },
+    { cwd: request.getPwd() || directory, env: programEnv(request.getInfo(), env), stdio: ["ignore", "pipe", "pipe"] },
   );
   const tell = (set) => (bytes) => {
     const response = new messages.RunPluginResponse();
