@@ -1,7 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ExperimentDefinition } from "../experiment";
 import { EXIT, FaultlineError } from "../words";
-import { EXPERIMENT_TYPE, Experiment } from "./experiment";
+import { constructExperiment } from "./component/experiment";
+import { constructOrchestrator } from "./component/orchestrator";
+import { inputsOf, type Schema } from "./component/schema";
+import { EXPERIMENT_TYPE } from "./experiment";
+import { ORCHESTRATOR_TYPE } from "./orchestrator";
+
+const CONSTRUCTORS = { [EXPERIMENT_TYPE]: constructExperiment, [ORCHESTRATOR_TYPE]: constructOrchestrator };
 
 /**
  * The components for programs in other languages: Pulumi's engine starts this in a process of its own, hands it the inputs of each component
@@ -21,17 +26,17 @@ export class ComponentProvider implements pulumi.provider.Provider {
     inputs: pulumi.Inputs,
     options: pulumi.ComponentResourceOptions,
   ): Promise<pulumi.provider.ConstructResult> {
-    if (type !== EXPERIMENT_TYPE) {
+    const schema = JSON.parse(this.schema) as Schema;
+    const object = inputsOf(schema, type);
+    const construct = Object.entries(CONSTRUCTORS).find(([known]) => known === type)?.[1];
+    if (!object || !construct) {
       throw new FaultlineError("unknown-component", `there is no component ${type}`, {
         exitCode: EXIT.usage,
-        remedy: `Other languages have ${EXPERIMENT_TYPE}; everything else is for programs in TypeScript.`,
+        remedy: `Other languages have ${Object.keys(CONSTRUCTORS).join(" and ")}; everything else is for programs in TypeScript.`,
         facts: { type },
       });
     }
-    // Nothing was checked yet: the constructor does it, and tells all problems at once.
-    const experiment = new Experiment(name, inputs as unknown as ExperimentDefinition, options);
-    const { manifest, templateId, roleArn } = experiment;
-    return { urn: experiment.urn, state: { manifest, templateId, roleArn } };
+    return construct(name, inputs, { schema, object }, options);
   }
 }
 

@@ -46,7 +46,7 @@ export class Experiment extends pulumi.ComponentResource {
     this.templateId = made.template.id;
     this.roleArn = made.role.arn;
     this.manifest = manifestOf(known, locality, made);
-    this.registerOutputs({ manifest: this.manifest, templateId: this.templateId });
+    this.registerOutputs({ manifest: this.manifest, templateId: this.templateId, roleArn: this.roleArn });
   }
 
   private make(name: string, plan: Plan, fill: Filler): Made {

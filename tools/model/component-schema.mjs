@@ -1,5 +1,5 @@
 // Writes component/schema.json: what programs in YAML, Python, Go and C# see of Faultline's components, made from the TypeScript types and
-// their comments. Run it when src/experiment/definition.ts or what it uses has changed.
+// their comments. Run it when ExperimentDefinition, OrchestratorArgs or what they use has changed.
 //   node tools/model/component-schema.mjs             writes the file
 //   node tools/model/component-schema.mjs --check     ends with 1 when the file is not what would be written
 // https://www.pulumi.com/docs/iac/extending-pulumi/schema/
@@ -13,7 +13,11 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const target = join(root, "component/schema.json");
 const SOURCES = [
   "src/experiment/definition.ts",
+  "src/experiment/settings.ts",
   "src/faults/types.ts",
+  "src/provision/orchestrator/args.ts",
+  "src/schedule/definition.ts",
+  "src/schedule/random/settings.ts",
   "src/words/duration.ts",
   "src/words/quantity.ts",
   "src/words/text.ts",
@@ -22,14 +26,35 @@ const { version, description } = JSON.parse(readFileSync(join(root, "package.jso
 
 /** Every interface and type of the sources, by name. */
 const declared = new Map();
+/** The words of every constant list, by its name. */
+const lists = new Map();
 for (const source of SOURCES) {
   const file = ts.createSourceFile(source, readFileSync(join(root, source), "utf8"), ts.ScriptTarget.Latest, true);
-  for (const node of file.statements)
+  for (const node of file.statements) {
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) declared.set(node.name.text, node);
+    if (!ts.isVariableStatement(node)) continue;
+    for (const { name, initializer } of node.declarationList.declarations) {
+      const list = initializer && ts.isAsExpression(initializer) ? initializer.expression : undefined;
+      if (list && ts.isArrayLiteralExpression(list))
+        lists.set(
+          name.getText(),
+          list.elements.map((element) => element.text),
+        );
+    }
+  }
 }
 
 const types = {};
 const STRING = { type: "string" };
+/** A document that is handed on as it is: exported, given to an Orchestrator. */
+const DOCUMENT = { $ref: "pulumi.json#/Any" };
+
+/**
+ * Whether what is not a `pulumi.Input` in TypeScript must be known while the program runs. An experiment leaves holes for what is known later; of an
+ * Orchestrator it depends on these inputs which resources there are, and a preview must list them.
+ */
+let strict = false;
+const plain = (spec) => (strict ? { ...spec, plain: true } : spec);
 
 function commentOf(node) {
   const [doc] = node.jsDoc ?? [];
@@ -45,15 +70,45 @@ function reference(name, members) {
     types[token] = {};
     const node = declared.get(name);
     types[token] = { type: "object", ...(node ? commentOf(node) : {}), ...objectOf(members, name) };
+    strictness.set(name, strict);
   }
-  return { $ref: `#/types/${token}` };
+  if (strictness.get(name) === !strict) throw new Error(`${name} would have to be known at once in one place and not in another`);
+  return plain({ $ref: `#/types/${token}` });
 }
+
+/** Which types were made for inputs that must be known. */
+const strictness = new Map();
+
+/** The members of an interface after those that it has from others. */
+function membersOf(node) {
+  const own = node.members;
+  const names = own.map((member) => member.name.text);
+  const inherited = (node.heritageClauses ?? []).flatMap((clause) =>
+    clause.types.flatMap((type) => membersOf(declared.get(type.getText()))),
+  );
+  return [...inherited.filter((member) => !names.includes(member.name.text)), ...own];
+}
+
+/** An experiment that another program's component made: its name, because a preview must know it, and its Manifest, which is known later. */
+const ORCHESTRATED = {
+  name: {
+    ...STRING,
+    plain: true,
+    description: "The name of the Experiment. It must be the one in the manifest.",
+  },
+  manifest: { ...DOCUMENT, description: "The output `manifest` of the Experiment. Refused where it is not one, or another experiment's." },
+};
 
 function objectOf(members, owner) {
   const properties = {};
   const required = [];
   for (const member of members) {
     const name = member.name.text;
+    if (member.type.getText() === "MadeExperiment") {
+      Object.assign(properties, ORCHESTRATED);
+      required.push(...Object.keys(ORCHESTRATED));
+      continue;
+    }
     const spec = specOf(member.type, `${owner}${name.charAt(0).toUpperCase()}${name.slice(1)}`);
     const said = [commentOf(member).description, spec.description].filter(Boolean).join(" ");
     properties[name] = { ...spec, ...(said ? { description: said } : {}) };
@@ -66,22 +121,41 @@ function objectOf(members, owner) {
 function specOf(node, name) {
   if (ts.isParenthesizedTypeNode(node)) return specOf(node.type, name);
   if (ts.isTypeOperatorNode(node)) return specOf(node.type, name);
-  if (node.kind === ts.SyntaxKind.StringKeyword || ts.isTemplateLiteralTypeNode(node)) return STRING;
-  if (node.kind === ts.SyntaxKind.NumberKeyword) return { type: "number" };
-  if (node.kind === ts.SyntaxKind.BooleanKeyword) return { type: "boolean" };
-  if (ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal)) return STRING;
-  if (ts.isArrayTypeNode(node)) return { type: "array", items: specOf(node.elementType, name) };
+  if (node.kind === ts.SyntaxKind.StringKeyword || ts.isTemplateLiteralTypeNode(node)) return plain(STRING);
+  if (node.kind === ts.SyntaxKind.NumberKeyword) return plain({ type: "number" });
+  if (node.kind === ts.SyntaxKind.BooleanKeyword) return plain({ type: "boolean" });
+  if (ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal)) return plain(STRING);
+  if (ts.isLiteralTypeNode(node) && ts.isNumericLiteral(node.literal))
+    return plain({ type: "integer", description: `Always ${node.literal.text}.` });
+  if (ts.isArrayTypeNode(node)) return ofMany({ type: "array", items: specOf(node.elementType, name) });
+  if (ts.isIndexedAccessTypeNode(node)) return wordsOf(node);
   if (ts.isTypeLiteralNode(node)) return reference(name, node.members);
   if (ts.isUnionTypeNode(node)) return unionOf(node, name);
   if (!ts.isTypeReferenceNode(node)) throw new Error(`${name}: ${node.getText()} has no place in a schema`);
   return referred(node, name);
 }
 
+/** A list or map that holds nothing but inputs is one itself. */
+function ofMany(spec) {
+  return (spec.items ?? spec.additionalProperties).plain ? plain(spec) : spec;
+}
+
+/** `(typeof WORDS)[number]`: one of the words of a constant. */
+function wordsOf(node) {
+  const words = lists.get(node.objectType.getText().replace(/^\(?typeof |\)$/g, ""));
+  if (!words) throw new Error(`${node.getText()} is no list of ${SOURCES.join(", ")}`);
+  return plain({ ...STRING, description: `One of ${words.join(", ")}.` });
+}
+
 function referred(node, name) {
   const called = node.typeName.getText();
   const [first, second] = node.typeArguments ?? [];
   if (called === "Readonly") return specOf(first, name);
-  if (called === "Record") return { type: "object", additionalProperties: specOf(second, name) };
+  if (called === "Record") return ofMany({ type: "object", additionalProperties: specOf(second, name) });
+  if (called === "pulumi.Input") {
+    const { plain: _plain, ...spec } = specOf(first, name);
+    return spec;
+  }
   // What is known only later is what every input of Pulumi may be.
   if (called === "Later") return specOf(first, name);
   if (called === "Omit") {
@@ -93,14 +167,17 @@ function referred(node, name) {
   }
   const found = declared.get(called);
   if (!found) throw new Error(`${name}: ${called} is declared in none of ${SOURCES.join(", ")}`);
-  return ts.isInterfaceDeclaration(found) ? reference(called, found.members) : specOf(found.type, called);
+  return ts.isInterfaceDeclaration(found) ? reference(called, membersOf(found)) : specOf(found.type, called);
 }
 
 /** Objects of which one is meant become one object whose members are required where all of them require it. */
 function unionOf(node, name) {
+  // An experiment by itself is one of which nothing but the experiment is said.
+  const said = node.types.filter((part) => part.getText() !== "MadeExperiment");
+  if (said.length === 1) return specOf(said[0], name);
   const words = node.types.filter((part) => ts.isLiteralTypeNode(part) && ts.isStringLiteral(part.literal));
   if (words.length > 1 && node.types.every((part) => words.includes(part) || ts.isTemplateLiteralTypeNode(part))) {
-    return { ...STRING, description: `One of ${node.types.map((part) => part.getText().replace(/["`]/g, "")).join(", ")}.` };
+    return plain({ ...STRING, description: `One of ${node.types.map((part) => part.getText().replace(/["`]/g, "")).join(", ")}.` });
   }
   const specs = node.types.map((part, index) => specOf(part, `${name}${index + 1}`));
   const [first] = specs;
@@ -113,20 +190,61 @@ function unionOf(node, name) {
   for (const spec of specs) if (/\d$/.test(spec.$ref)) delete types[spec.$ref.slice("#/types/".length)];
   const properties = Object.assign({}, ...objects.map((object) => object.properties));
   const required = Object.keys(properties).filter((key) => objects.every((object) => object.required?.includes(key)));
-  const said = declared.has(name) ? commentOf(declared.get(name)).description : undefined;
+  const comment = declared.has(name) ? commentOf(declared.get(name)).description : undefined;
   const ways = objects.map((object) => object.required?.join(", ")).join("; or ");
   types[`faultline:index:${name}`] = {
     type: "object",
-    description: [said, `Give ${ways}.`].filter(Boolean).join(" "),
+    description: [comment, `Give ${ways}.`].filter(Boolean).join(" "),
     properties,
     ...(required.length > 0 ? { required } : {}),
   };
   return { $ref: `#/types/faultline:index:${name}` };
 }
 
-const inputs = objectOf(declared.get("ExperimentDefinition").members, "Experiment");
+const TEXT = { type: "string" };
+const RESOURCES = {
+  Experiment: {
+    description:
+      "One chaos experiment: its FIS template, a CloudWatch alarm per guard as stop condition, the dead-man's switch, a role that may do what the faults need and nothing else, and a log group. Nothing is run.",
+    properties: {
+      manifest: {
+        ...DOCUMENT,
+        description: "What a run needs. Export it as `faultline`, in a map by the experiment's name; an Orchestrator takes it too.",
+      },
+      templateId: { ...TEXT, description: "The id of the FIS template, `EXT…`." },
+      roleArn: { ...TEXT, description: "The role in which FIS acts, for example to map it in an EKS cluster." },
+    },
+    inputs: { from: "ExperimentDefinition", strict: false },
+  },
+  Orchestrator: {
+    description:
+      "Runs experiments inside AWS, on schedules or when somebody asks: a durable Lambda function with its role, a table for the runs, a bucket for manifests and reports, a topic for the news, a queue for what could not be delivered, a schedule per experiment that has one, alarms on itself and a dashboard. One per environment, account and Region. Its name has at most 30 characters.",
+    properties: {
+      deployment: {
+        ...DOCUMENT,
+        description: "What `faultline … --remote` needs to find it. Export it as `faultlineOrchestrator`.",
+      },
+      functionArn: { ...TEXT, description: "Of the function's alias: what a CI job or a schedule of your own invokes." },
+      topicArn: { ...TEXT, description: "Where the news go: subscribe to it." },
+      tableName: { ...TEXT, description: "The DynamoDB table that holds the record of every run." },
+      bucketName: { ...TEXT, description: "The bucket of manifests, reports and evidence." },
+      scheduleGroup: { ...TEXT, description: "The EventBridge Scheduler group of its schedules." },
+    },
+    inputs: { from: "OrchestratorArgs", strict: true },
+  },
+};
+
+const resources = Object.fromEntries(
+  Object.entries(RESOURCES).map(([name, { description, properties, inputs }]) => {
+    strict = inputs.strict;
+    const made = objectOf(membersOf(declared.get(inputs.from)), name);
+    const required = Object.keys(properties);
+    const inputProperties = { inputProperties: made.properties, requiredInputs: made.required };
+    return [`faultline:index:${name}`, { isComponent: true, description, properties, required, ...inputProperties }];
+  }),
+);
 // Types that only stood in a union are part of what it became.
-const everything = JSON.stringify([types, inputs]);
+const everything = JSON.stringify([types, resources]);
 for (const token of Object.keys(types)) if (!everything.includes(`"#/types/${token}"`)) delete types[token];
 const sorted = (object) => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
 const respect = { respectSchemaVersion: true };
@@ -139,24 +257,7 @@ const schema = {
   license: "Apache-2.0",
   language: { csharp: respect, go: respect, nodejs: respect, python: { ...respect, pyproject: { enabled: true } } },
   types: sorted(types),
-  resources: {
-    "faultline:index:Experiment": {
-      isComponent: true,
-      description:
-        "One chaos experiment: its FIS template, a CloudWatch alarm per guard as stop condition, the dead-man's switch, a role that may do what the faults need and nothing else, and a log group. Nothing is run.",
-      properties: {
-        manifest: {
-          $ref: "pulumi.json#/Any",
-          description: "What a run needs. Export it as `faultline`, in a map by the experiment's name.",
-        },
-        templateId: { type: "string", description: "The id of the FIS template, `EXT…`." },
-        roleArn: { type: "string", description: "The role in which FIS acts, for example to map it in an EKS cluster." },
-      },
-      required: ["manifest", "templateId", "roleArn"],
-      inputProperties: inputs.properties,
-      requiredInputs: inputs.required,
-    },
-  },
+  resources,
 };
 const text = `${JSON.stringify(schema, null, 2)}\n`;
 if (!process.argv.includes("--check")) writeFileSync(target, text);

@@ -4,13 +4,16 @@ import type { ChaosSettings, ScheduleDefinition } from "../../schedule";
 import type { Duration } from "../../words";
 import type { Experiment } from "../experiment";
 
+/** What an Orchestrator needs of an experiment: an {@link Experiment}, or what stands for one that a program in another language made. */
+export type MadeExperiment = Pick<Experiment, "experimentName" | "manifest" | "templateId" | "roleArn">;
+
 /** What an {@link Orchestrator} is made of. Only `experiments` must be given. */
 export interface OrchestratorArgs {
   /**
-   * The experiments that it can run. One that is given by itself runs when somebody asks for it (`faultline run NAME --remote`); one
+   * The experiments that it can run, at least one. One without a schedule runs when somebody asks for it (`faultline run NAME --remote`); one
    * with a schedule also runs by itself. Each name may stand here once.
    */
-  readonly experiments: readonly (Experiment | OrchestratedExperiment)[];
+  readonly experiments: readonly (MadeExperiment | OrchestratedExperiment)[];
   /**
    * Randomised chaos: each workday a lot decides which of these experiments run, and when. Left out: none. Plans are made and told but nothing is run
    * until they say `leashed: false`. Each member's experiment must be one of `experiments`: see docs/schedules.md.
@@ -44,7 +47,7 @@ export interface OrchestratorArgs {
 
 /** One experiment with when it runs and with whose consent. */
 export interface OrchestratedExperiment {
-  readonly experiment: Experiment;
+  readonly experiment: MadeExperiment;
   /** When it runs by itself. Left out: only when somebody asks. */
   readonly schedule?: RunSchedule;
   /** Whose consent each run needs before anything is touched. Left out: nobody's. */

@@ -1,7 +1,6 @@
 import { type ChaosSettings, checkHours, checkSchedule, checkSettings } from "../../schedule";
 import { type Problem, parseDuration } from "../../words";
-import type { Experiment } from "../experiment";
-import type { Approval, OrchestratedExperiment, OrchestratorArgs } from "./args";
+import type { Approval, MadeExperiment, OrchestratedExperiment, OrchestratorArgs } from "./args";
 
 /** Lambda, Scheduler and IAM take 64 characters; what is added to the name, by us and by Pulumi, needs the rest. */
 const NAME = /^[a-z][a-z0-9-]{0,29}$/;
@@ -143,8 +142,8 @@ function experimentsProblems({ experiments }: OrchestratorArgs): Problem[] {
 
 /** An item of the list with its experiment, where it has one. */
 function oneOf(item: unknown): OrchestratedExperiment | undefined {
-  const isExperiment = (value: unknown): value is Experiment =>
-    typeof value === "object" && value !== null && typeof (value as Partial<Experiment>).experimentName === "string";
+  const isExperiment = (value: unknown): value is MadeExperiment =>
+    typeof value === "object" && value !== null && typeof (value as Partial<MadeExperiment>).experimentName === "string";
   if (isExperiment(item)) return { experiment: item };
   const { experiment } = (item ?? {}) as Partial<OrchestratedExperiment>;
   return isExperiment(experiment) ? (item as OrchestratedExperiment) : undefined;

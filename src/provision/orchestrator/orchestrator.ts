@@ -39,6 +39,12 @@ export class Orchestrator extends pulumi.ComponentResource {
   readonly functionArn: pulumi.Output<string>;
   /** Where the news go: subscribe to it. */
   readonly topicArn: pulumi.Output<string>;
+  /** The DynamoDB table that holds the record of every run. */
+  readonly tableName: pulumi.Output<string>;
+  /** The bucket of manifests, reports and evidence. */
+  readonly bucketName: pulumi.Output<string>;
+  /** The EventBridge Scheduler group of its schedules. */
+  readonly scheduleGroup: pulumi.Output<string>;
 
   constructor(name: string, args: OrchestratorArgs, opts?: pulumi.ComponentResourceOptions) {
     super(ORCHESTRATOR_TYPE, name, {}, opts);
@@ -60,6 +66,9 @@ export class Orchestrator extends pulumi.ComponentResource {
 
     this.functionArn = alias.arn;
     this.topicArn = topic.arn;
+    this.tableName = table.name;
+    this.bucketName = bucket.bucket;
+    this.scheduleGroup = group.name;
     this.deployment = pulumi.all([parts.locality, alias.arn, table.name, bucket.bucket, topic.arn, group.name]).apply(
       ([{ accountId, region }, functionArn, tableName, bucketName, topicArn, scheduleGroup]): Deployment => ({
         version: 1,
@@ -76,11 +85,11 @@ export class Orchestrator extends pulumi.ComponentResource {
       }),
     );
 
-    const { deployment } = this;
+    const { deployment, functionArn, topicArn, tableName, bucketName } = this;
     schedules(parts, { group, alias, queue, documents: documents(parts, bucket, policy), role, bucket, deployment });
     watchItself(parts, { made, queue, group, topic });
     dashboard(parts, { made, queue, group, table });
-    this.registerOutputs({ deployment: this.deployment, functionArn: this.functionArn, topicArn: this.topicArn });
+    this.registerOutputs({ deployment, functionArn, topicArn, tableName, bucketName, scheduleGroup: this.scheduleGroup });
   }
 
   private parts(name: string, args: OrchestratorArgs, opts: pulumi.ComponentResourceOptions = {}): Parts {
