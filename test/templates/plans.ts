@@ -1,5 +1,6 @@
 import { compile, type Plan } from "../../src/experiment";
 import { effectOf } from "../../src/sandbox/fis/actions";
+import { SCOPES } from "../../src/sandbox/fis/actions/acl-entries";
 import { notSimulated } from "../../src/sandbox/fis/actions/not-simulated";
 import { documentName, ssmEffect } from "../../src/sandbox/ssm/documents/catalogue";
 import type { Scenario } from "../../templates";
@@ -24,9 +25,8 @@ function missing({ actionId, parameters }: Action): string | undefined {
     const given = Object.entries(JSON.parse(documentParameters) as Record<string, string>).map(([key, value]) => [key, [value]]);
     return ssmEffect(documentArn, Object.fromEntries(given)) === "real" ? undefined : documentName(documentArn);
   }
-  // Sandbox networks know machines and subnets, not addresses of services.
-  if (actionId === "aws:network:disrupt-connectivity" && !["all", "availability-zone", "vpc"].includes(parameters.scope ?? ""))
-    return `${actionId} (${parameters.scope})`;
+  // Sandbox networks know addresses of machines, not of services.
+  if (actionId === "aws:network:disrupt-connectivity" && !SCOPES.has(parameters.scope ?? "")) return `${actionId} (${parameters.scope})`;
   return actionId.startsWith("aws:eks:pod-network-") && !["ALL", undefined].includes(parameters.sources) ? actionId : undefined;
 }
 

@@ -1,4 +1,5 @@
 import {
+  CreateManagedPrefixListCommand,
   CreateSubnetCommand,
   CreateVpcCommand,
   DescribeInstancesCommand,
@@ -102,6 +103,63 @@ test("a subnet gets a network ACL of its own, and its old one back", async () =>
   expect(rules?.map(({ CidrBlock, Egress }) => `${CidrBlock} ${Egress}`).sort()).toEqual(["10.9.1.0/24 false", "10.9.1.0/24 true"]);
   expect((await lab.end(id)).state?.status).toBe("completed");
   expect((await acls()).map(({ NetworkAclId }) => NetworkAclId)).toEqual([before?.NetworkAclId]);
+});
+
+describe("a subnet is cut off from a prefix list", () => {
+  const cut = async (prefixListIdentifier: string) =>
+    lab.launch({
+      targets: { nets: { resourceType: "aws:ec2:subnet", resourceTags: { app: "cut" }, selectionMode: "ALL" } },
+      actions: {
+        cut: {
+          actionId: "aws:network:disrupt-connectivity",
+          parameters: { duration: "PT4M", scope: "prefix-list", prefixListIdentifier },
+          targets: { Subnets: "nets" },
+        },
+      },
+    });
+  const list = async (...cidrs: readonly string[]) =>
+    (
+      await ec2.send(
+        new CreateManagedPrefixListCommand({
+          PrefixListName: "payments",
+          AddressFamily: "IPv4",
+          MaxEntries: Math.max(1, cidrs.length),
+          Entries: cidrs.map((Cidr) => ({ Cidr })),
+        }),
+      )
+    ).PrefixList;
+  const denied = async () =>
+    ((await ec2.send(new DescribeNetworkAclsCommand({ Filters: [{ Name: "tag:managedByFIS", Values: ["true"] }] }))).NetworkAcls ?? [])
+      .flatMap(({ Entries = [] }) => Entries)
+      .filter(({ RuleAction, RuleNumber }) => RuleAction === "deny" && (RuleNumber ?? 0) < 32767)
+      .map(({ CidrBlock, Egress }) => `${CidrBlock} ${Egress}`)
+      .sort();
+
+  beforeEach(async () => {
+    await lab.role(["ec2:*"]);
+    const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.9.0.0/16" }));
+    const of = { VpcId: Vpc?.VpcId, CidrBlock: "10.9.0.0/24", TagSpecifications: tagged("subnet", "cut") };
+    await ec2.send(new CreateSubnetCommand(of));
+  });
+
+  test.each(["PrefixListId", "PrefixListName", "PrefixListArn"] as const)("by its %s, and nothing but its ranges is denied", async (by) => {
+    const made = await list("10.50.0.0/16", "192.0.2.7/32");
+    const id = await cut(made?.[by] ?? "");
+    await until(async () => (await denied()).length === 4);
+    expect(await denied()).toEqual(["10.50.0.0/16 false", "10.50.0.0/16 true", "192.0.2.7/32 false", "192.0.2.7/32 true"]);
+    const { state, actions } = await lab.end(id);
+    expect([state?.status, actions?.cut?.state?.reason]).toEqual(["completed", "Action was completed."]);
+    expect(await denied()).toEqual([]);
+  });
+
+  test("that must exist, and have no more entries than AWS takes", async () => {
+    expect((await lab.end(await cut("pl-0000"))).state).toMatchObject({ status: "failed", reason: expect.stringContaining("pl-0000") });
+    const many = await list(...Array.from({ length: 11 }, (_, n) => `10.50.${n}.0/24`));
+    expect((await lab.end(await cut(many?.PrefixListId ?? ""))).state).toMatchObject({
+      status: "failed",
+      reason: expect.stringContaining("11 entries"),
+    });
+  });
 });
 
 describe("the experiment role", () => {

@@ -1,7 +1,7 @@
 import type { Acting } from "../../common/identity";
 import type { Cloud } from "../../kernel/cloud";
 import { ExperimentFailure } from "../errors";
-import { nameIn } from "../resolve/types";
+import { everyPage, nameIn } from "../resolve/types";
 import { type AclEntry, entriesFor, SCOPES } from "./acl-entries";
 import { type ActionContext, type Effect, NOT_SIMULATED } from "./types";
 
@@ -11,6 +11,14 @@ interface Acl {
   Associations?: { NetworkAclAssociationId: string; SubnetId: string }[];
   Entries?: AclEntry[];
 }
+
+interface PrefixList {
+  PrefixListId: string;
+  PrefixListName?: string;
+}
+
+/** AWS takes prefix lists of so many entries. */
+const MOST_PREFIXES = 10;
 
 interface Subnet {
   SubnetId: string;
@@ -22,13 +30,16 @@ interface Subnet {
 /**
  * aws:network:disrupt-connectivity — gives each subnet a network ACL of its own for `duration`, made after the one it
  * has and tagged managedByFIS=true, with rules that deny what `scope` says; then puts the old one back. Traffic within a
- * subnet is not touched. The scopes of single services and prefix lists have no effect in the sandbox.
+ * subnet is not touched. The scopes of single services have no effect in the sandbox.
  */
 export const disruptConnectivity: Effect = {
   run: async (context) => {
     const scope = context.parameter("scope") ?? "all";
     const real = SCOPES.has(scope);
-    if (real) for (const { as, arns } of context.batches) for (const arn of arns) await disrupt(context, as, nameIn(arn), scope);
+    for (const { as, arns } of real ? context.batches : []) {
+      const denied = scope === "prefix-list" ? await prefixList(context, as) : [];
+      for (const arn of arns) await disrupt(context, as, nameIn(arn), scope, denied);
+    }
     await context.hold(context.duration("duration"));
     return real ? undefined : NOT_SIMULATED;
   },
@@ -58,7 +69,30 @@ async function aclOf(cloud: Cloud, as: Acting, subnetId: string): Promise<Acl | 
 const associationOf = (acl: Acl, subnetId: string): string | undefined =>
   acl.Associations?.find((one) => one.SubnetId === subnetId)?.NetworkAclAssociationId;
 
-async function disrupt({ cloud, undo }: ActionContext, as: Acting, subnetId: string, scope: string): Promise<void> {
+/** The ranges of the prefix list that the action names by name, id or ARN. */
+async function prefixList({ cloud, parameter }: ActionContext, as: Acting): Promise<string[]> {
+  const given = parameter("prefixListIdentifier") ?? "";
+  const wanted = given.startsWith("arn:") ? nameIn(given) : given;
+  const query = { cloud, as };
+  const lists = await everyPage<PrefixList>(query, "ec2", "DescribeManagedPrefixLists", {}, "PrefixLists");
+  const list = lists.find(({ PrefixListId, PrefixListName }) => [PrefixListId, PrefixListName].includes(wanted));
+  if (!list) throw new ExperimentFailure({ code: "ConfigurationFailure", reason: `Prefix list ${given} was not found.` });
+  const input = { PrefixListId: list.PrefixListId };
+  const entries = await everyPage<{ Cidr: string }>(query, "ec2", "GetManagedPrefixListEntries", input, "Entries");
+  if (entries.length > MOST_PREFIXES) {
+    const reason = `Prefix list ${given} has ${entries.length} entries. The maximum is ${MOST_PREFIXES}.`;
+    throw new ExperimentFailure({ code: "QuotaExceededFailure", reason });
+  }
+  return entries.map(({ Cidr }) => Cidr);
+}
+
+async function disrupt(
+  { cloud, undo }: ActionContext,
+  as: Acting,
+  subnetId: string,
+  scope: string,
+  denied: readonly string[],
+): Promise<void> {
   const acl = await aclOf(cloud, as, subnetId);
   const association = acl && associationOf(acl, subnetId);
   if (!acl || !association) throw new ExperimentFailure({ code: "InvalidTarget", reason: `Subnet ${subnetId} has no network ACL.` });
@@ -72,6 +106,7 @@ async function disrupt({ cloud, undo }: ActionContext, as: Acting, subnetId: str
   const zone = Subnets.find((one) => one.SubnetId === subnetId)?.AvailabilityZone;
   const entries = entriesFor(scope, acl.Entries ?? [], {
     vpc: Vpcs.flatMap((one) => one.CidrBlock ?? []),
+    prefixList: denied,
     otherZones: Subnets.filter((one) => one.AvailabilityZone !== zone).flatMap((one) => one.CidrBlock ?? []),
   });
 
