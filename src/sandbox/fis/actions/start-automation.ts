@@ -10,7 +10,7 @@ const POLL_MS = 2_000;
 /** How long a runbook that is stopped may take to put back what it did: Automation gives it two minutes. */
 const ROLLBACK_MS = 5 * 60_000;
 /** Its scripts are programs of this machine: they get so much real time at any speed. */
-const LEAST_REAL_MS = 60_000;
+const LEAST_REAL_MS = 150_000;
 const GOING = new Set(["Pending", "InProgress", "Waiting", "Cancelling"]);
 
 interface Automation {

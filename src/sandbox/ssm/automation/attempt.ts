@@ -50,9 +50,13 @@ async function once(
   state: StepRecord,
   signal: AbortSignal,
 ): Promise<StepFailure | undefined> {
-  const { run, timeoutSeconds, leastRealMs = 0 } = actionOf(step.action);
+  const { run, timeoutSeconds, leastRealMs = 0, beginsLate = false } = actionOf(step.action);
   const limit = new AbortController();
-  const cancel = limitOf(cloud, record, { seconds: step.timeoutSeconds ?? timeoutSeconds, leastRealMs }, () => limit.abort());
+  let cancel: Cancel = () => undefined;
+  const begin = () => {
+    cancel = limitOf(cloud, record, { seconds: step.timeoutSeconds ?? timeoutSeconds, leastRealMs }, () => limit.abort());
+  };
+  if (!beginsLate) begin();
   const either = AbortSignal.any([signal, limit.signal]);
   try {
     const lookup = lookupIn(record, where, cloud.clock.now());
@@ -61,6 +65,7 @@ async function once(
     const context: StepContext = {
       ...{ cloud, record, step, state, inputs, lookup, place: where, signal: either },
       ...identity(cloud, where, record),
+      begun: begin,
       save: () => cloud.state.touch(),
     };
     const answer = await run(context);
@@ -84,7 +89,8 @@ function limitOf(
 ): Cancel {
   const floored = (ms: number) => flooredMs(cloud.clock, ms, Math.min(ms, leastRealMs));
   const own = seconds === undefined ? Number.POSITIVE_INFINITY : floored(seconds * 1_000);
-  const rest = unwinding && stop ? floored(UNWIND_MS) - (cloud.clock.now() - stop.at) : Number.POSITIVE_INFINITY;
+  const rest =
+    unwinding && stop ? flooredMs(cloud.clock, UNWIND_MS, 4 * leastRealMs) - (cloud.clock.now() - stop.at) : Number.POSITIVE_INFINITY;
   const ms = Math.min(own, rest);
   return Number.isFinite(ms) ? cloud.clock.after(Math.max(0, ms), end) : () => undefined;
 }

@@ -79,7 +79,10 @@ export class Automations {
     const { cloud } = this;
     const { signal } = live.abort;
     const again = state.status === "InProgress";
-    if (!again) Object.assign(state, fresh(uuid(cloud), step), { startedAt: cloud.clock.now() });
+    if (!again) {
+      for (const key of ["endsAt", "endedAt", "chosen", "failure"] as const) delete state[key];
+      Object.assign(state, fresh(uuid(cloud), step), { startedAt: cloud.clock.now() });
+    }
     state.status = "InProgress";
     if (record.status === "Pending") record.status = "InProgress";
     cloud.state.touch();

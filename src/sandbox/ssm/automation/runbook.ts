@@ -51,7 +51,8 @@ const NOT_AFTER_CANCEL = [
   "aws:sleep",
 ];
 const STEP_NAME = /^[a-zA-Z0-9_]{3,128}$/;
-const ACTION = /^aws:[a-zA-Z]{3,25}$/;
+/** AWS's model says 25 letters at most; aws:waitForAwsResourceProperty has 26. */
+const ACTION = /^aws:[a-zA-Z]{3,40}$/;
 
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);

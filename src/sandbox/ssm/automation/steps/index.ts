@@ -11,6 +11,8 @@ interface Known {
   readonly timeoutSeconds?: number;
   /** However fast the sandbox runs, what the step does happens on this machine: so much real time it has, if its bound is not shorter. */
   readonly leastRealMs?: number;
+  /** Its time counts from `begun` on. */
+  readonly beginsLate?: true;
 }
 
 /** What the sandbox runs. */
@@ -18,7 +20,7 @@ const ACTIONS: Readonly<Record<string, Known>> = {
   "aws:assertAwsResourceProperty": { run: assertProperty, timeoutSeconds: 3_600, leastRealMs: 10_000 },
   "aws:branch": { run: branch },
   "aws:executeAwsApi": { run: executeAwsApi, timeoutSeconds: 3_600, leastRealMs: 10_000 },
-  "aws:executeScript": { run: executeScript, timeoutSeconds: 600, leastRealMs: 30_000 },
+  "aws:executeScript": { run: executeScript, timeoutSeconds: 600, leastRealMs: 30_000, beginsLate: true },
   "aws:sleep": { run: sleep },
   "aws:waitForAwsResourceProperty": { run: waitForProperty, timeoutSeconds: 3_600 },
 };

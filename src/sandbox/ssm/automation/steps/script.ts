@@ -8,7 +8,7 @@ import { PYTHON_PROGRAM } from "./python";
 import type { Action, StepContext } from "./types";
 
 /** Real milliseconds in which Python must have read the script and called its handler. */
-const BEGIN_REAL_MS = 60_000;
+const BEGIN_REAL_MS = 120_000;
 /** AWS gives back no more of what a handler returns. */
 const LARGEST_BYTES = 100 * 1024;
 const IN_PYTHON = /^python3\.\d+$/;
@@ -62,7 +62,6 @@ async function environmentOf(context: StepContext): Promise<Record<string, strin
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     AWS_EC2_METADATA_DISABLED: "true",
     NO_PROXY: "127.0.0.1,localhost,::1",
-    PYTHONDONTWRITEBYTECODE: "1",
     ...(keys === undefined
       ? {}
       : { AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey, AWS_SESSION_TOKEN: keys.sessionToken }),
@@ -80,7 +79,10 @@ async function run(context: StepContext, folder: string, order: Order): Promise<
   const slow = setTimeout(kill, BEGIN_REAL_MS);
   signal.addEventListener("abort", kill, { once: true });
   try {
-    return await outcome(child, order, signal, () => clearTimeout(slow));
+    return await outcome(child, order, signal, () => {
+      clearTimeout(slow);
+      context.begun();
+    });
   } finally {
     clearTimeout(slow);
     signal.removeEventListener("abort", kill);
@@ -93,6 +95,7 @@ async function run(context: StepContext, folder: string, order: Order): Promise<
 function outcome(child: ChildProcess, order: Order, signal: AbortSignal, begun: () => void): Promise<unknown> {
   return new Promise((resolve, reject) => {
     let told = "";
+    let begins = true;
     let words = "";
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       words = (words + text).slice(-2_000);
@@ -101,7 +104,10 @@ function outcome(child: ChildProcess, order: Order, signal: AbortSignal, begun: 
     if (facts && "setEncoding" in facts) {
       facts.setEncoding("utf8").on("data", (text: string) => {
         told += text;
-        if (told.includes('"begun"')) begun();
+        if (begins && told.startsWith('{"begun"')) {
+          begins = false;
+          begun();
+        }
       });
     }
     child.stdin?.on("error", () => undefined);

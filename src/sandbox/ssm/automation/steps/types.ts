@@ -21,6 +21,8 @@ export interface StepContext {
   actor(): Promise<Acting>;
   /** Keys of the role for a program; undefined where there is no role. */
   keys(): Promise<RoleKeys | undefined>;
+  /** The step itself begins, of which this machine had to make something ready first: its time counts from here on. */
+  begun(): void;
   /** Writes down what was changed in `state`. */
   save(): void;
 }
