@@ -17,7 +17,7 @@ export function abortOf(entries: readonly Entry[]): AbortTimes | null {
   const attributed = lastOf(entries, "stop-attributed");
   const effectGoneAt = firstOf(entries, "effect-gone")?.at ?? null;
   const breachAt = firstOf(entries, "guard-breached")?.event.breachAt ?? attributed?.event.since ?? null;
-  if (stop && started)
+  if (stop && started && !attributed)
     return {
       breachAt: breachAt ?? stop.at,
       decidedAt: stop.at,

@@ -80,7 +80,8 @@ const stoppedByUs: Rule = (facts) =>
 
 const stoppedByOthers: Rule = ({ stop, observed, attributed, isOver }) => {
   const status = observed?.event.status;
-  if (stop || !isOver || (status !== "stopped" && status !== "cancelled" && !attributed)) return [];
+  // Who ended it is only found out where it ended without us: a stop that was asked for afterwards ended nothing.
+  if ((stop && !attributed) || !isOver || (status !== "stopped" && status !== "cancelled" && !attributed)) return [];
   const said = observed?.event.reason ? ` (FIS: ${observed.event.reason})` : "";
   if (!attributed) return [aborted("stopped-early", `the experiment ended ${status} before its end${said}`, { status })];
   const code = {
@@ -111,8 +112,8 @@ const RULES: readonly Rule[] = [
   breachedBefore,
   abnormalBefore,
   startRefused,
-  stoppedByUs,
   stoppedByOthers,
+  stoppedByUs,
   platformFailed,
 ];
 

@@ -296,7 +296,7 @@ function abortStory(entries: readonly Entry[]): AbortStory | null {
   if (!requested && !attributed) return null;
   // A run that was stopped before anything was started has no instants but that of the wish.
   const times = abortOf(entries) ?? { breachAt: null, decidedAt: requested?.at ?? null, stopAcceptedAt: null, effectGoneAt: null };
-  return { by: requested ? causeOf(requested.event.cause) : (attributed?.event.message ?? ""), ...times };
+  return { by: attributed ? attributed.event.message : requested ? causeOf(requested.event.cause) : "", ...times };
 }
 
 function causeOf(cause: Extract<Entry["event"], { type: "stop-requested" }>["cause"]): string {

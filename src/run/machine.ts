@@ -2,7 +2,7 @@ import { askedFirst, askedLast } from "../analysis";
 import { type Entry, type Phase, type RunEvent, replay } from "../journal";
 import { type Effect, enter } from "./effects";
 import { PATIENCE } from "./patience";
-import { isTerminal, NOTHING, type RunState, type StopState, take } from "./state";
+import { endedByItself, isTerminal, NOTHING, type RunState, type StopState, take } from "./state";
 import { WANTS } from "./wants";
 
 /** A step from phase to phase: taken as soon as the condition holds, the first row that fits first. */
@@ -111,7 +111,8 @@ const DUE: readonly Due[] = [
     when: (state) =>
       isTerminal(state.status) &&
       !state.effectGone &&
-      (state.stop === null ? endedEarly(state) && state.attributed : isAnswered(state.stop)),
+      (endedByItself(state) ? state.attributed : state.stop !== null) &&
+      (state.stop === null || isAnswered(state.stop)),
     event: () => ({ type: "effect-gone" }),
   },
   { in: ["ended"], when: (state) => !state.ended, event: () => ({ type: "run-ended" }) },

@@ -29,6 +29,8 @@ export const PATIENCE = {
   /** Between observations of the experiment, and of the targets. */
   observe: 2_000,
   targets: 5_000,
+  /** FIS's clock and the host's may differ by so much. */
+  clocksApart: 5_000,
   /** Between two tries to start, and for how long they are made. */
   startPause: 5_000,
   startFor: 120_000,

@@ -87,6 +87,15 @@ export function isTerminal(status: FisStatus | null): boolean {
   return status !== null && TERMINAL.has(status);
 }
 
+/**
+ * Whether the experiment ended before its end, and not because we asked for it: nobody did, or somebody did when it was over already and nobody knew, as
+ * a conductor that takes over may.
+ */
+export function endedByItself({ status, stop, faultEndedAt }: RunState): boolean {
+  if (status !== "stopped" && status !== "cancelled") return false;
+  return stop === null || (faultEndedAt !== null && faultEndedAt + PATIENCE.clocksApart < stop.requestedAt);
+}
+
 type Takers = { readonly [T in RunEvent["type"]]?: (state: RunState, event: EventOf<T>, at: number) => Partial<RunState> };
 
 /** What each event changes. Events that are not here are evidence for the verdict and change nothing that is done. */

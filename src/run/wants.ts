@@ -2,7 +2,7 @@ import type { Plan } from "../experiment";
 import type { Phase, RunEvent } from "../journal";
 import type { Effect } from "./effects";
 import { PATIENCE } from "./patience";
-import { isTerminal, type RunState, type StopState } from "./state";
+import { endedByItself, isTerminal, type RunState, type StopState } from "./state";
 
 type Wants = (state: RunState, plan: Plan) => readonly Effect[];
 
@@ -13,7 +13,13 @@ export const WANTS: Readonly<Record<Phase, Wants>> = {
   start: (state) => [...watching(state), starting(state)],
   // A stop that is asked for begins at once, and not only when the phase for it has been written down.
   fault: (state, plan) => [...watching(state), ...following(state), ...bounding(state, plan), ...attributing(state), ...stopCall(state)],
-  stopping: (state) => [...sampling(state), ...(isFailing(state) ? [] : [BEAT]), ...following(state), ...stopping(state)],
+  stopping: (state) => [
+    ...sampling(state),
+    ...(isFailing(state) ? [] : [BEAT]),
+    ...following(state),
+    ...attributing(state),
+    ...stopping(state),
+  ],
   recovery: (state) => [
     ...sampling(state),
     ...resolving(state),
@@ -63,8 +69,7 @@ function bounding(state: RunState, plan: Plan): readonly Effect[] {
 }
 
 function attributing(state: RunState): readonly Effect[] {
-  const endedEarly = state.status === "stopped" || state.status === "cancelled";
-  return endedEarly && state.stop === null && !state.attributed ? [{ type: "attribute-stop" }] : [];
+  return endedByItself(state) && !state.attributed ? [{ type: "attribute-stop" }] : [];
 }
 
 /** The first rung, and the last resort when all have failed. Its answer is waited for even when the experiment ends meanwhile. */

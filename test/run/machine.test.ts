@@ -153,6 +153,20 @@ test.each(["stopped", "cancelled"] as const)("an experiment that ends %s by itse
   expect(after(...inFault, observed(status)).types).not.toContain("record recovery");
 });
 
+test("a stop that is asked for when the experiment has been over for long, unknown to all, is not what ended it", () => {
+  const over = (endedAt: number): RunEvent => ({ ...observed("stopped"), endedAt }) as RunEvent;
+  const stoppedBy: RunEvent = { type: "stop-accepted", by: "stop-experiment" };
+  const late = [...inFault, observed("running"), { event: stopBy("guard"), at: T0 + 300_000 }];
+  const ended = (endedAt: number) => [...late, { event: over(endedAt), at: T0 + 301_000 }, { event: stoppedBy, at: T0 + 301_000 }] as const;
+  expect(after(...ended(T0 + 200_000)).types).toContain("record stopping");
+  const inStopping = { event: enter("stopping"), at: T0 + 301_000 };
+  expect(after(...ended(T0 + 200_000), inStopping).types).toContain("attribute-stop");
+  const attributed: RunEvent = { type: "stop-attributed", to: "dead-man", guard: null, since: T0 + 190_000, message: "silent" };
+  expect(after(...ended(T0 + 200_000), inStopping, { event: attributed, at: T0 + 302_000 }).types).toContain("record effect-gone");
+  // Clocks may differ by seconds: what ended about then was ended by the stop.
+  expect(after(...ended(T0 + 298_000), inStopping).types).toContain("record effect-gone");
+});
+
 test("a start that a throttle refused is tried again after a pause, for two minutes and no longer", () => {
   const refused: RunEvent = { type: "start-refused", code: "ThrottlingException", message: "", retryable: true };
   const base = [...inStart, ...answers(LAST_LOOK), requested];
@@ -259,7 +273,7 @@ test("while an experiment may run and a stop is wanted, something is always bein
         ({ state } = taken);
         if (state.phase !== "stopping" || state.experiment === null || state.stop === null || state.effectGone || state.ended) continue;
         expect(taken.effects.map((effect) => effect.type)).toEqual(
-          expect.arrayContaining([expect.stringMatching(/^(stop-experiment|engage-lever|page|observe|record)$/)]),
+          expect.arrayContaining([expect.stringMatching(/^(stop-experiment|engage-lever|page|observe|attribute-stop|record)$/)]),
         );
       }
     }),

@@ -174,6 +174,28 @@ test("killed during the fault so long that the dead-man's switch stops it, the r
   ]);
 });
 
+test("the same where FIS does not tell it for so long that a stop is asked for: the dead man is still what ended it", async () => {
+  const s = quick();
+  s.world.lasts = 600 * SECONDS;
+  const probe = quick();
+  await probe.run();
+  const nth = typesOf(await probe.entries()).indexOf("phase fault") + 2;
+  const mortal = new Mortal({ at: "append", nth, when: "after" });
+  const first = conduct({ ...s.options(), ports: mortal.ports(s.world.ports()), store: mortal.store(s.store) });
+  await s.time.until(Promise.race([first, mortal.died]));
+  await s.time.pass(60 * SECONDS);
+  s.world.stopByCondition();
+  await s.time.pass(60 * SECONDS);
+  const resumedAt = s.time.now();
+  s.world.disturb = (call) => {
+    if (call === "observe" && s.time.now() < resumedAt + 20 * SECONDS) throw new Error("no answer");
+  };
+  const result = await s.resume({ host: { name: "other", holder: "other/2", isDead: () => true } });
+  expect(typesOf(await s.entries())).toContain("stop-requested");
+  expect([result.verdict, result.reasons[0]?.code, result.reasons[1]?.code]).toEqual(["aborted", "dead-man", "stopped-by-orchestrator"]);
+  expect(result.abort?.effectGoneAt).not.toBeNull();
+});
+
 test("a lease that a living host holds is respected", async () => {
   const s = quick();
   const mortal = new Mortal({ at: "append", nth: 3, when: "after" });
