@@ -1,6 +1,10 @@
 import { whereOf } from "../common/identity";
+import type { Cancel } from "../kernel/clock";
 import type { Cloud, Happenings } from "../kernel/cloud";
 import { publish } from "./publish";
+
+/** A notice comes this long before the interruption. */
+const NOTICE_MS = 120_000;
 
 interface ShownAlarm {
   readonly StateReasonData?: string;
@@ -11,6 +15,7 @@ interface ShownAlarm {
 /** Puts what other services of the sandbox do on the default bus, as AWS does. Gives what ends it. */
 export function publishHappenings(cloud: Cloud): () => void {
   const reasons = new Map<string, string>();
+  const notices = new Set<Cancel>();
   const offs = [
     cloud.bus.on("experiment-state-changed", (change) => experiment(cloud, change, reasons)),
     cloud.bus.on("alarm-state-changed", (change) => {
@@ -18,10 +23,34 @@ export function publishHappenings(cloud: Cloud): () => void {
         cloud.log("an alarm's change was not published", { problem: problem instanceof Error ? problem.message : String(problem) }),
       );
     }),
+    cloud.bus.on("spot-interruption-sent", (sent) => {
+      spot(cloud, sent, "EC2 Instance Rebalance Recommendation", {});
+      const tell = () => spot(cloud, sent, "EC2 Spot Instance Interruption Warning", { "instance-action": behaviourOf(cloud, sent) });
+      const notice = cloud.clock.after(Math.max(0, sent.interruptAt - NOTICE_MS - cloud.clock.now()), () => {
+        notices.delete(notice);
+        tell();
+      });
+      notices.add(notice);
+    }),
   ];
   return () => {
+    for (const cancel of notices) cancel();
     for (const off of offs) off();
   };
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html */
+function spot(cloud: Cloud, sent: Happenings["spot-interruption-sent"], detailType: string, more: object): void {
+  const where = whereOf(sent.scope);
+  const resources = [`arn:aws:ec2:${where.region}:${where.accountId}:instance/${sent.instanceId}`];
+  const detail = { "instance-id": sent.instanceId, ...more };
+  publish(cloud, where, undefined, { source: "aws.ec2", detailType, resources, at: cloud.clock.now(), detail });
+}
+
+/** What becomes of the instance, in the words of the notice. */
+function behaviourOf(cloud: Cloud, { scope, instanceId }: Happenings["spot-interruption-sent"]): string {
+  const record = cloud.state.table<{ readonly interruption?: string }>("ec2.instances").in(scope).get(instanceId);
+  return record?.interruption ?? "terminate";
 }
 
 /** https://docs.aws.amazon.com/fis/latest/userguide/monitoring-eventbridge.html */

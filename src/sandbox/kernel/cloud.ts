@@ -103,6 +103,8 @@ export interface Happenings {
   "target-health-changed": { scope: string; targetGroupArn: string };
   "machine-died": { machineId: string; at: number };
   "experiment-state-changed": { scope: string; experimentId: string; arn: string; status: string; previous: string; reason: string };
+  /** EC2 will take its Spot instance back at that instant (sandbox ms). */
+  "spot-interruption-sent": { scope: string; instanceId: string; interruptAt: number };
   "log-group-changed": { scope: string; logGroupName: string };
 }
 

@@ -16,7 +16,7 @@ const entry = (RuleNumber: number, Egress: boolean, more: object = {}): AclEntry
 const open = [entry(100, false), entry(100, true), entry(32767, false, { RuleAction: "deny" }), entry(32767, true, { RuleAction: "deny" })];
 
 describe("rules of the network ACL that disrupts", () => {
-  const cidrs = { vpc: ["10.0.0.0/16"], otherZones: ["10.0.1.0/24", "10.0.2.0/24"] };
+  const cidrs = { vpc: ["10.0.0.0/16"], otherZones: ["10.0.1.0/24", "10.0.2.0/24"], prefixList: ["192.0.2.0/28"] };
   const said = (scope: string, egress: boolean) =>
     entriesFor(scope, open, cidrs)
       .filter((one) => one.Egress === egress)
@@ -31,6 +31,9 @@ describe("rules of the network ACL that disrupts", () => {
   });
   test("vpc lets only the VPC through", () => {
     expect(said("vpc", true)).toEqual(["1 allow 10.0.0.0/16", "2 deny 0.0.0.0/0", "3 allow 0.0.0.0/0"]);
+  });
+  test("prefix-list denies its ranges, and nothing else", () => {
+    expect(said("prefix-list", false)).toEqual(["1 deny 192.0.2.0/28", "2 allow 0.0.0.0/0"]);
   });
   test("old rules keep their order, and more than twenty a direction are refused", () => {
     fc.assert(

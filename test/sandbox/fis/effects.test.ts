@@ -76,6 +76,63 @@ test("instances are terminated, and the experiment completes", async () => {
   await until(async () => (await states()).filter((state) => state === "terminated").length === 1);
 });
 
+describe("Spot instances are interrupted", () => {
+  const SPOT = { resourceType: "aws:ec2:spot-instance", resourceTags: { app: "web" }, selectionMode: "ALL" };
+  const interrupting = {
+    targets: { spot: SPOT },
+    actions: {
+      take: {
+        actionId: "aws:ec2:send-spot-instance-interruptions",
+        parameters: { durationBeforeInterruption: "PT5M" },
+        targets: { SpotInstances: "spot" },
+      },
+    },
+  };
+  const spot = async (InstanceInterruptionBehavior: "terminate" | "stop") => {
+    const market = { MarketType: "spot" as const, SpotOptions: { InstanceInterruptionBehavior } };
+    const TagSpecifications = tagged("instance", "web");
+    await ec2.send(
+      new RunInstancesCommand({ ImageId: "ami-12345678", MinCount: 1, MaxCount: 1, InstanceMarketOptions: market, TagSpecifications }),
+    );
+    await until(async () => (await states()).every((state) => state === "running"));
+  };
+
+  test.each([
+    ["terminate", "terminated"],
+    ["stop", "stopped"],
+  ] as const)("in the way of their request: %s, and those on demand are let alone", async (behaviour, end) => {
+    await lab.role(["ec2:DescribeInstances", "ec2:SendSpotInstanceInterruptions"]);
+    await instances(1);
+    await spot(behaviour);
+    const { state, actions } = await lab.end(await lab.launch(interrupting));
+    expect([state?.status, actions?.take?.state?.reason]).toEqual(["completed", "Action was completed."]);
+    await until(async () => (await states()).includes(end));
+    expect((await states()).sort()).toEqual(["running", end].sort());
+    const { Reservations = [] } = await ec2.send(
+      new DescribeInstancesCommand({ Filters: [{ Name: "instance-lifecycle", Values: ["spot"] }] }),
+    );
+    expect(Reservations[0]?.Instances?.[0]?.StateReason?.Code).toBe("Server.SpotInstanceTermination");
+  });
+
+  test("also when the experiment is stopped meanwhile: what was sent is sent", async () => {
+    await lab.role(["ec2:*"]);
+    await spot("terminate");
+    const id = await lab.launch(interrupting);
+    await until(async () => (await lab.look(id)).state?.status === "running");
+    await lab.fis.send(new StopExperimentCommand({ id }));
+    expect((await lab.end(id)).state?.status).toBe("stopped");
+    await until(async () => (await states())[0] === "terminated");
+  });
+
+  test("not without the right to", async () => {
+    await lab.role(["ec2:DescribeInstances"]);
+    await spot("terminate");
+    const { state } = await lab.end(await lab.launch(interrupting));
+    expect(state).toMatchObject({ status: "failed", reason: expect.stringContaining("ec2:SendSpotInstanceInterruptions") });
+    expect(await states()).toEqual(["running"]);
+  });
+});
+
 test("a subnet gets a network ACL of its own, and its old one back", async () => {
   await lab.role(["ec2:*"]);
   const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.9.0.0/16" }));

@@ -40,6 +40,25 @@ const receive = async (): Promise<string> => {
   }
 };
 
+test("a Spot instance's end is recommended, then announced two minutes before", async () => {
+  await admit("events.amazonaws.com");
+  await bus.send(new events.PutRuleCommand({ Name: "spot", EventPattern: JSON.stringify({ source: ["aws.ec2"] }) }));
+  await bus.send(new events.PutTargetsCommand({ Rule: "spot", Targets: [{ Id: "q", Arn: queueArn, InputPath: "$" }] }));
+  const interruptAt = box.cloud.clock.now() + 150_000;
+  box.cloud.bus.emit("spot-interruption-sent", { scope: `${account}/us-east-1`, instanceId: "i-1", interruptAt });
+  const told = [JSON.parse(await receive())];
+  while (told.length < 2) {
+    const next = JSON.parse(await receive());
+    if (next.id !== told[0].id) told.push(next);
+  }
+  expect(told.map((event) => event["detail-type"])).toEqual([
+    "EC2 Instance Rebalance Recommendation",
+    "EC2 Spot Instance Interruption Warning",
+  ]);
+  expect(told.map(({ detail }) => detail)).toEqual([{ "instance-id": "i-1" }, { "instance-id": "i-1", "instance-action": "terminate" }]);
+  expect(Date.parse(told[1].time)).toBeGreaterThanOrEqual(Math.floor((interruptAt - 120_000) / 1000) * 1000);
+});
+
 test("an experiment's change of state reaches the target of a matching rule, transformed", async () => {
   await admit("events.amazonaws.com");
   const EventPattern = JSON.stringify({ source: ["aws.fis"], detail: { "new-state": { status: ["completed", "failed"] } } });

@@ -225,6 +225,10 @@ export interface InstanceRecord extends Tagged {
     readonly tags: string;
   };
   readonly spot: boolean;
+  /** What becomes of a Spot instance that EC2 takes back. Left out: it is terminated. */
+  readonly interruption?: "stop" | "hibernate";
+  /** When EC2 takes this Spot instance back. */
+  readonly interruptAt?: number;
   readonly autoRecovery: string;
   readonly cpuCredits?: string;
   /** Since when the machine has been dead without EC2 having ended it: status checks fail. */

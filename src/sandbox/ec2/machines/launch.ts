@@ -176,10 +176,15 @@ function makeInstance(region: Region, launch: Launch, call: Call, reservationId:
       tags: input.MetadataOptions?.InstanceMetadataTags ?? "disabled",
     },
     spot: input.InstanceMarketOptions?.MarketType === "spot",
+    ...interruptionOf(input.InstanceMarketOptions?.SpotOptions?.InstanceInterruptionBehavior),
     autoRecovery: input.MaintenanceOptions?.AutoRecovery ?? "default",
     cpuCredits: isBurstable(type)
       ? (input.CreditSpecification?.CpuCredits ?? (type.startsWith("t2.") ? "standard" : "unlimited"))
       : undefined,
     tags: launch.tags.instance,
   });
+}
+
+function interruptionOf(behaviour: string | undefined): Pick<InstanceRecord, "interruption"> {
+  return behaviour === "stop" || behaviour === "hibernate" ? { interruption: behaviour } : {};
 }

@@ -17,6 +17,13 @@ export class Lifecycle {
 
   constructor(private readonly store: Store) {
     store.cloud.bus.on("machine-died", ({ machineId, at }) => this.died(machineId, at));
+    store.cloud.bus.on("spot-interruption-sent", ({ scope, instanceId, interruptAt }) => {
+      const region = store.in(scope);
+      const instance = region.instances.get(instanceId);
+      if (!instance?.spot) return;
+      change(region.instances, instance, { interruptAt });
+      this.interruptLater(scope, instanceId, interruptAt);
+    });
   }
 
   /** `pending` → `running`, once the machine serves. */
@@ -73,6 +80,26 @@ export class Lifecycle {
     this.finishTermination(scope, id);
   }
 
+  /** EC2 takes a Spot instance back, in the way of its request: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/interruption-behavior.html */
+  private interruptLater(scope: string, id: string, at: number): void {
+    const { clock } = this.store.cloud;
+    clock.after(at - clock.now(), () => {
+      const region = this.store.in(scope);
+      const instance = region.instances.get(id);
+      if (this.stopped || instance?.interruptAt !== at || !["pending", "running"].includes(instance.state)) return;
+      const code = "Server.SpotInstanceTermination";
+      const stateReason = { code, message: `${code}: Spot instance termination` };
+      const members = { stateReason, transition: "", interruptAt: undefined };
+      if (instance.interruption) {
+        this.enter(region, id, "stopping", members);
+        this.finishStop(scope, id, EC2_TIMINGS.shutdownGraceMs);
+      } else {
+        this.enter(region, id, "shutting-down", members);
+        this.finishTermination(scope, id);
+      }
+    });
+  }
+
   /** The same machine again; the instance is `running` all the while. */
   reboot(scope: string, id: string): void {
     void this.move(scope, id, async (region, instance, current) => {
@@ -97,6 +124,7 @@ export class Lifecycle {
       if (record.state === "stopping") this.finishStop(scope, id, EC2_TIMINGS.shutdownGraceMs);
       if (record.state === "shutting-down") this.finishTermination(scope, id);
       if (record.state === "terminated") this.forgetLater(scope, id, record.stateSince);
+      if (record.interruptAt !== undefined) this.interruptLater(scope, id, record.interruptAt);
     }
     await Promise.all(booting);
   }

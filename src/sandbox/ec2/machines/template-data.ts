@@ -45,7 +45,7 @@ export interface TemplateData {
     InstanceMetadataTags?: string;
   };
   MaintenanceOptions?: { AutoRecovery?: string };
-  InstanceMarketOptions?: { MarketType?: string; SpotOptions?: { ValidUntil?: unknown } };
+  InstanceMarketOptions?: { MarketType?: string; SpotOptions?: { ValidUntil?: unknown; InstanceInterruptionBehavior?: string } };
   CreditSpecification?: { CpuCredits?: string };
   TagSpecifications?: TagSpecification[];
   InstanceRequirements?: object;

@@ -1,6 +1,7 @@
 import { asgCapacityError } from "./asg-capacity-error";
 import { assertAlarmState } from "./assert-alarm-state";
 import { disruptConnectivity } from "./disrupt-connectivity";
+import { interruptSpot } from "./interrupt-spot";
 import { notSimulated } from "./not-simulated";
 import { podCpuStress, podDelete, podLatency, podPacketLoss } from "./pods";
 import { failoverCluster, rebootDatabases } from "./rds";
@@ -18,6 +19,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   "aws:cloudwatch:assert-alarm-state": assertAlarmState,
   "aws:ec2:asg-insufficient-instance-capacity-error": asgCapacityError,
   "aws:ec2:reboot-instances": rebootInstances,
+  "aws:ec2:send-spot-instance-interruptions": interruptSpot,
   "aws:ec2:stop-instances": stopInstances,
   "aws:ec2:terminate-instances": terminateInstances,
   "aws:eks:pod-cpu-stress": podCpuStress,
