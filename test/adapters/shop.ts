@@ -39,7 +39,7 @@ function clientsOf(box: Sandbox) {
   };
 }
 
-const plan: Partial<Plan> = {
+const planFor = (watchMs: number): Partial<Plan> => ({
   name: "terminate-one",
   actions: [
     {
@@ -58,10 +58,10 @@ const plan: Partial<Plan> = {
       name: "watch",
       actionId: "aws:fis:wait",
       description: "",
-      parameters: { duration: "PT1M" },
+      parameters: { duration: `PT${watchMs / 60_000}M` },
       targets: {},
       after: ["terminate"],
-      durationMs: 60_000,
+      durationMs: watchMs,
       reverts: "always",
       injectsFault: false,
       visibleIn: "target-state",
@@ -81,16 +81,17 @@ const plan: Partial<Plan> = {
   traffic: { metric: metric("Requests", "Sum", "Count"), atLeast: 5, text: "at least 5/s" },
   baselineMs: 30_000,
   recoveryMs: 120_000,
+  maxDurationMs: watchMs + 300_000,
   maxTargets: 1,
-};
+});
 
-/** At this speed a period of ten seconds lasts long enough for a machine that pauses for a second. */
-export async function openShop(speed = 8): Promise<Shop> {
+/** At this speed a period of ten seconds lasts long enough for a machine that pauses for a second. The fault is watched for whole minutes. */
+export async function openShop(speed = 8, watchMs = 60_000): Promise<Shop> {
   const box = await sandbox({ speed });
   const clients = clientsOf(box);
   const roleArn = await makeRole(clients.iam);
   await makeGroup(clients);
-  const whole = planOf(plan);
+  const whole = planOf(planFor(watchMs));
   await makeAlarms(clients.cloudwatch);
   const alarms = [{ guard: "errors-high", name: "errors-high", arn: `${ALARM}errors-high` }];
   const heartbeat = {
@@ -117,7 +118,7 @@ export async function openShop(speed = 8): Promise<Shop> {
       },
       actions: {
         terminate: { actionId: "aws:ec2:terminate-instances", targets: { Instances: "web" } },
-        watch: { actionId: "aws:fis:wait", parameters: { duration: "PT1M" }, startAfter: ["terminate"] },
+        watch: { actionId: "aws:fis:wait", parameters: { duration: `PT${watchMs / 60_000}M` }, startAfter: ["terminate"] },
       },
     }),
   );

@@ -1,0 +1,78 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
+import { DeleteFunctionCommand, DeleteFunctionConcurrencyCommand } from "@aws-sdk/client-lambda";
+import { flawIn, lastOf } from "../../src/journal";
+import { openShop, type Shop } from "../adapters/shop";
+import { folder, json } from "../cli/faultline";
+import { until } from "../sandbox/lambda/world";
+import { conductorIn } from "./sandbox-conductor";
+
+jest.setTimeout(180_000);
+
+const shops: Shop[] = [];
+afterAll(async () => {
+  await Promise.all(shops.map((shop) => shop.close()));
+});
+
+/** The fault would last an hour of the sandbox's time: no test waits for its end. */
+const LONG_MS = 3_600_000;
+
+async function open() {
+  const shop = await openShop(8, LONG_MS);
+  shops.push(shop);
+  return conductorIn(shop);
+}
+
+test("a function that dies in the fault and is not invoked again: the dead-man's alarm lets FIS stop the fault; invoked at last, it tells so", async () => {
+  const conductor = await open();
+  const id = await conductor.begin("run-1");
+  await conductor.kill();
+  const stopped = await until(async () => {
+    const seen = await conductor.experiment(id);
+    return seen.status === "stopped" ? seen : undefined;
+  }, "end of the experiment");
+  expect(stopped.reason).toMatch(/stop condition/i);
+  expect(lastOf(await conductor.store.read("run-1"), "judged")).toBeUndefined();
+
+  await conductor.lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName: "conductor" }));
+  const entries = await conductor.entry("run-1", "run-ended");
+  const { kind, reasons } = lastOf(entries, "judged")?.event.verdict ?? {};
+  expect([kind, reasons?.[0]]).toEqual(["aborted", expect.objectContaining({ code: "dead-man" })]);
+  expect(lastOf(entries, "stop-attributed")?.event).toMatchObject({ to: "dead-man" });
+  expect(flawIn(entries)).toBeUndefined();
+});
+
+test("a function that is gone for good: stop --remote stops the fault at FIS, and history and report say how far the run came", async () => {
+  const conductor = await open();
+  const { shop } = conductor;
+  const id = await conductor.begin("run-2");
+  await conductor.kill();
+  // Made deaf, so that only the command can be what stops it.
+  for (const [AlarmName, Namespace, MetricName] of [
+    ["errors-high", "Test", "Errors"],
+    ["heartbeat", "Faultline", "Heartbeat"],
+  ] as const)
+    await shop.clients.cloudwatch.send(
+      new PutMetricAlarmCommand({
+        ...{ AlarmName, Namespace, MetricName, Statistic: "Sum", Period: 60, EvaluationPeriods: 1, Threshold: 1e9 },
+        ...{ ComparisonOperator: "GreaterThanThreshold", TreatMissingData: "notBreaching" },
+      }),
+    );
+  await conductor.lambda.send(new DeleteFunctionCommand({ FunctionName: "conductor" }));
+  expect(await conductor.experiment(id)).toMatchObject({ status: "running" });
+
+  const file = join(folder(), "deployment.json");
+  writeFileSync(file, JSON.stringify(conductor.deployment));
+  const remote = ["--remote", "--deployment", file, "--endpoint-url", shop.box.url];
+  const { code, told } = await json(["stop", "run-2", "--reason", "enough", ...remote]);
+  expect({ code, told }).toMatchObject({ code: 0, told: { runId: "run-2", stopped: true, fisExperimentId: id } });
+  const seen = await conductor.experiment(id);
+  expect(seen.status).toBe("stopped");
+  expect(seen.reason).not.toMatch(/stop condition/i);
+
+  const { told: history } = await json(["history", ...remote]);
+  expect(history).toMatchObject({ runs: [{ runId: "run-2", fisExperimentId: id }] });
+  const { told: report } = await json<{ report: { html: string } }>(["report", "run-2", ...remote, "--store", folder()]);
+  expect(readFileSync(report.report.html, "utf8")).toContain("enough");
+});
