@@ -8,7 +8,7 @@ import type { RunClock, RunPorts } from "../run";
 import { EXIT, FaultlineError, parseArn } from "../words";
 import { type Given, type OptionSpec, textOption } from "./command";
 import type { Context } from "./context";
-import { healthOf, type SandboxHealth } from "./rehearse/health";
+import { healthOf, type SandboxHealth } from "./sandbox/health";
 
 export const endpointOptions: readonly OptionSpec[] = [
   { flags: "--endpoint-url <url>", about: "a sandbox instead of AWS", otherwise: "AWS_ENDPOINT_URL, or AWS" },

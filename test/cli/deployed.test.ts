@@ -3,6 +3,7 @@ import { liveView } from "../../src/cli/live";
 import { output } from "../../src/cli/output";
 import { type Asked, begun } from "../../src/cli/rehearse/deployed/begun";
 import type { News } from "../../src/cli/rehearse/deployed/news";
+import type { Started } from "../../src/cli/rehearse/deployed/start";
 import { watched } from "../../src/cli/rehearse/deployed/watched";
 import type { DeployedWay } from "../../src/cli/rehearse/deployed/way";
 import type { ExecutionView } from "../../src/cli/remote/execution";
@@ -11,6 +12,7 @@ import { RUN, stage } from "../run/stage";
 import { SECONDS } from "../run/world";
 
 const LONG = 600_000;
+const STARTED: Started = { said: "", isIt: () => true, schedule: "stop-one", withinRealMs: LONG };
 
 /** A journal as a whole run leaves it. */
 async function journal(): Promise<readonly Entry[]> {
@@ -46,8 +48,8 @@ async function scene({ entries = [], news = [] }: { readonly entries?: readonly 
       await write((await journal()).slice(0, 1));
       return "approved";
     },
-    callOff: async () => {
-      did.push("call off");
+    callOff: async (schedule: string | undefined) => {
+      did.push(`call off ${schedule}`);
       return true;
     },
   };
@@ -127,30 +129,30 @@ describe("watching a run that the function conducts", () => {
 describe("waiting for a run to begin", () => {
   test("gives the run that was not there before", async () => {
     const { way } = await scene({ entries: (await journal()).slice(0, 1) });
-    expect(await begun(way, "stop-one", new Set(), LONG)).toBe(RUN);
-    await expect(begun(way, "stop-one", new Set([RUN]), 100)).rejects.toThrow("no run of stop-one began");
+    expect(await begun(way, "stop-one", STARTED)).toBe(RUN);
+    await expect(begun(way, "stop-one", { ...STARTED, isIt: () => false, withinRealMs: 100 })).rejects.toThrow("no run of stop-one began");
   });
 
   test("approves a run that asks, once, and says so", async () => {
     const { way, said, did } = await scene({ news: [told("approval-requested")] });
-    expect(await begun(way, "stop-one", new Set(), LONG)).toBe(RUN);
+    expect(await begun(way, "stop-one", STARTED)).toBe(RUN);
     expect({ did, said: said.join("") }).toEqual({ did: [`approve ${RUN}`], said: "  approved\n" });
   });
 
   test("throws what the function says to a run that it refuses", async () => {
     const reasons = [{ code: "manifest-version", message: "it is of version 2", supports: "blocked" }];
     const { way } = await scene({ news: [told("run-ended", { verdict: "blocked", reasons })] });
-    await expect(begun(way, "stop-one", new Set(), LONG)).rejects.toThrow("refused to run stop-one: it is of version 2");
+    await expect(begun(way, "stop-one", STARTED)).rejects.toThrow("refused to run stop-one: it is of version 2");
   });
 
   test("Ctrl-C: nothing begins any more, and nothing is approved", async () => {
     const plain = await scene();
     plain.away.abort("Ctrl-C");
-    expect(await begun(plain.way, "stop-one", new Set(), LONG)).toBeUndefined();
-    expect(plain.did).toEqual(["call off"]);
+    expect(await begun(plain.way, "stop-one", STARTED)).toBeUndefined();
+    expect(plain.did).toEqual(["call off stop-one"]);
     const asking = await scene({ news: [told("approval-requested")] });
     asking.away.abort("Ctrl-C");
-    expect(await begun(asking.way, "stop-one", new Set(), LONG)).toBeUndefined();
+    expect(await begun(asking.way, "stop-one", STARTED)).toBeUndefined();
     expect(asking.did).toEqual([]);
   });
 
@@ -161,6 +163,6 @@ describe("waiting for a run to begin", () => {
       await write((await journal()).slice(0, 1));
       return false;
     };
-    expect(await begun(way, "stop-one", new Set(), LONG)).toBe(RUN);
+    expect(await begun(way, "stop-one", STARTED)).toBe(RUN);
   });
 });

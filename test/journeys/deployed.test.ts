@@ -54,11 +54,25 @@ test("the function's process is killed while the fault is on: it is invoked agai
   expect(types).toContain("adopted");
 });
 
-test("a guard stops it inside the function as it does here", async () => {
-  const run = only(await faultline(AS_DEPLOYED, { cwd: tiny({ orchestrated: true, instances: 1, guard: 20, watchFor: "10m" }) }));
+test("a run that asks for approval is approved by the first person named, visibly; a guard stops it inside the function as it does here", async () => {
+  const approvers = ["anna@example.com", "bob@example.com"];
+  const ended = await faultline(AS_DEPLOYED, { cwd: tiny({ orchestrated: true, approvers, instances: 1, guard: 20, watchFor: "10m" }) });
+  expect(ended.stderr).toMatch(/run \S+ waits for approval by anna@example\.com or bob@example\.com: the rehearsal approves it as anna/);
+  const run = only(ended);
+  expect(reportOf(run).html).toContain("approved by anna@example.com");
   expect(run.verdict).toBe("aborted");
   expect(["guard-breached", "stop-condition"]).toContain(run.reasons[0]?.code);
   expect(run.abort?.effectGoneAt).toBeTruthy();
+});
+
+test("Ctrl-C before the run began: it never begins, or is stopped as soon as it has, and the command ends", async () => {
+  const running = start(AS_DEPLOYED, { cwd: tiny({ orchestrated: true }) });
+  await running.said(/is moved to/);
+  process.kill(running.pid, "SIGINT");
+  const ended = await running.ended;
+  const told = rehearsed(ended);
+  expect({ code: ended.code, stopped: told.stopped }).toEqual({ code: 3, stopped: "Ctrl-C" });
+  expect(told.runs.map(({ fisExperimentId }) => fisExperimentId)).toEqual(told.runs.map(() => null));
 });
 
 test("a stack without an Orchestrator is refused before anything runs, with the next step", async () => {
@@ -67,4 +81,5 @@ test("a stack without an Orchestrator is refused before anything runs, with the 
   expect(JSON.parse(ended.stdout)).toMatchObject({
     error: { code: "no-orchestrator", remedy: expect.stringContaining("new Orchestrator(") },
   });
+  expect(ended.stderr).not.toContain("the system is ready");
 });

@@ -16,6 +16,10 @@ export interface Tiny {
   readonly watchFor?: string;
   /** Makes an Orchestrator too, in which each experiment has a schedule. */
   readonly orchestrated?: boolean;
+  /** Who must approve each run of the Orchestrator. */
+  readonly approvers?: readonly string[];
+  /** Settings of randomised chaos, as JSON; experiments then have no schedule of their own. */
+  readonly chaos?: object;
 }
 
 /** Far from the sandbox's own service: it answers on its own port, and says whose it is. */
@@ -47,7 +51,8 @@ traffic:
 `;
 }
 
-function program({ instances = 3, names = ["instance-loss"], guard = 70, more = "", watchFor = "3m", orchestrated = false }: Tiny): string {
+function program(options: Tiny): string {
+  const { instances = 3, names = ["instance-loss"], guard = 70, more = "", watchFor = "3m", orchestrated = false } = options;
   return `import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Experiment, manifests, Orchestrator } from "faultline";
@@ -90,11 +95,18 @@ const made = ${JSON.stringify(names)}.map((name) => new Experiment(name, {
   maxDuration: "20m",
 }));
 export const faultline = manifests(...made);
-${orchestrated ? ORCHESTRATOR : ""}`;
+${orchestrated ? orchestrator(options) : ""}`;
 }
 
-const ORCHESTRATOR = `
-const schedule = { at: "cron(0 10 ? * TUE *)", timezone: "Europe/Berlin" } as const;
-const experiments = made.map((experiment) => ({ experiment, schedule }));
-export const faultlineOrchestrator = new Orchestrator("chaos", { experiments, history: "delete" }).deployment;
+function orchestrator({ approvers, chaos }: Tiny): string {
+  const how = {
+    ...(chaos ? {} : { schedule: { at: "cron(0 10 ? * TUE *)", timezone: "Europe/Berlin" } }),
+    ...(approvers ? { approval: { by: approvers, within: "4h" } } : {}),
+  };
+  return `
+const how = ${JSON.stringify(how)} as const;
+const experiments = made.map((experiment) => ({ experiment, ...how }));
+const chaos = ${JSON.stringify(chaos ?? null)};
+export const faultlineOrchestrator = new Orchestrator("chaos", { experiments, history: "delete", ...(chaos ? { chaos } : {}) }).deployment;
 `;
+}

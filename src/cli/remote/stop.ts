@@ -8,8 +8,10 @@ import { runId } from "../which";
 import type { Remote } from "./connect";
 import { openRemote } from "./open";
 
-/** A function that conducts answers a wish to stop within a second or two; one that hands over just now, within some more. */
-const FUNCTION_ANSWERS_MS = 20_000;
+/** A function that conducts answers a wish to stop within a second or two. */
+const FUNCTION_ANSWERS_MS = 8_000;
+/** Nobody holds the run for so long: its function is dead. Between two slices nobody does for a moment. */
+const UNHELD_MS = 3_000;
 const LOOK_EVERY_MS = 500;
 
 const ENDS = ["effect-gone", "run-ended"];
@@ -34,7 +36,7 @@ export async function stopRemote(context: Context, given: Given): Promise<ExitCo
   }
   out.progress(`Asked run ${id} to stop.`);
   if (given.options.wait !== false) {
-    const isHeard = await within(remote, id, HEARD, FUNCTION_ANSWERS_MS);
+    const isHeard = await within(remote, id, HEARD, FUNCTION_ANSWERS_MS, UNHELD_MS);
     if (!isHeard) {
       out.problem(`The function does not answer. Stopping run ${id} at FIS directly.`);
       return stopAtFis(context, remote, id);
@@ -49,13 +51,15 @@ export async function stopRemote(context: Context, given: Given): Promise<ExitCo
 /** Most experiments end within seconds of their stop; FIS may take minutes to put things back. */
 const STOPPED_WITHIN_MS = 600_000;
 
-/** Whether the journal says one of these after the wish to stop, within so many real milliseconds. */
-async function within({ store }: Remote, id: string, types: readonly string[], limitMs: number): Promise<boolean> {
+/** Whether the journal says one of these after the wish to stop, within so many real milliseconds, or until nobody has held the run for so long. */
+async function within({ store }: Remote, id: string, types: readonly string[], limitMs: number, unheldMs = limitMs): Promise<boolean> {
   const until = Date.now() + limitMs;
+  let heldAt = Date.now();
   for (;;) {
     const entries = await store.read(id).catch((): readonly Entry[] => []);
     if (entries.some(({ event }) => types.includes(event.type))) return true;
-    if (Date.now() >= until) return false;
+    if (await store.leaseOf(id).catch(() => undefined)) heldAt = Date.now();
+    if (Date.now() >= until || Date.now() - heldAt >= unheldMs) return false;
     await sleep(LOOK_EVERY_MS);
   }
 }

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Deployment, PlanDayRequest } from "../../experiment";
 import { BUCKET } from "../../journal";
-import { type ChaosDocument, type ChaosSettings, LATEST_START_SECONDS, MOST_TRIES, planningTime } from "../../schedule";
+import { type ChaosDocument, type ChaosSettings, LATEST_START_SECONDS, MOST_TRIES, PLAN_DAY, planningTime } from "../../schedule";
 import type { Parts } from "./parts";
 import { planningPolicy } from "./role";
 
@@ -12,9 +12,6 @@ export interface ChaosNeeds {
   readonly bucket: aws.s3.Bucket;
   readonly deployment: pulumi.Output<Deployment>;
 }
-
-/** No experiment has a point in its name. */
-const PLAN_DAY = "plan.day";
 
 /** Has the function plan each day of randomised chaos: what it reads, what it may do for that, and the daily schedule. */
 export function planDays(

@@ -6,5 +6,5 @@ export * from "./plan";
 export { chanceOf, type PlanDayOptions, planDay } from "./plan-day";
 export { DEFAULT_SEED, datesOfWeek, type PlanWeekOptions, planWeek, weekOf } from "./plan-week";
 export { type ReadSettings, readSettings } from "./read-settings";
-export { type OneTimeSchedule, PLANNED, type PlannedSchedules, plannedSchedules } from "./scheduled";
+export { type OneTimeSchedule, PLAN_DAY, PLANNED, type PlannedSchedules, plannedName, plannedSchedules } from "./scheduled";
 export * from "./settings";

@@ -47,9 +47,17 @@ export function plannedSchedules(plan: DayPlan, deployment: Deployment): Planned
 /** With this the names of all schedules begin that a plan makes. */
 export const PLANNED = "chaos-";
 
+/** The schedule that has each day planned. No experiment has a point in its name. */
+export const PLAN_DAY = "plan.day";
+
+/** The name of the schedule of a planned run. */
+export function plannedName(runId: string): string {
+  return `${PLANNED}${runId}`.slice(0, 64);
+}
+
 function scheduleOf(id: string, at: string, group: string, experiment: string, plan: DayPlan, deployment: Deployment): OneTimeSchedule {
   return {
-    name: `${PLANNED}${id}`.slice(0, 64),
+    name: plannedName(id),
     groupName: deployment.scheduleGroup,
     expression: `at(${at.slice(0, 19)})`,
     timezone: "UTC",

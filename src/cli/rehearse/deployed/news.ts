@@ -23,9 +23,22 @@ interface Topic {
   readonly sqs: SQSClient;
 }
 
+/** The message about a day's plan of randomised chaos. */
+export interface DayNews {
+  readonly kind: "day-planned";
+  readonly date: string;
+  readonly leashed: boolean;
+  readonly schedules: readonly string[];
+  readonly left: readonly { readonly message: string }[];
+  readonly runs: readonly { readonly id: string; readonly group: string; readonly at: string; readonly experiment: string }[];
+  readonly explain: readonly { readonly group: string; readonly outcome: string; readonly why: string }[];
+}
+
 /** Listens to the topic as a team would: by a queue of its own. */
 export class Newsreader {
   readonly heard: News[] = [];
+  /** The newest plan of a day. */
+  day: DayNews | undefined;
 
   private constructor(
     private readonly clients: Topic,
@@ -62,7 +75,8 @@ export class Newsreader {
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: this.queueUrl, MaxNumberOfMessages: 10 }));
     for (const { Body = "", ReceiptHandle } of Messages) {
       const news = newsOf(Body);
-      if (news) this.heard.push(news);
+      if (news?.kind === "day-planned") this.day = news as DayNews;
+      else if (news) this.heard.push(news as News);
       await sqs.send(new DeleteMessageCommand({ QueueUrl: this.queueUrl, ReceiptHandle }));
     }
   }
@@ -74,12 +88,12 @@ export class Newsreader {
 }
 
 /** Alarms and FIS's events come by the same topic, in other words. */
-function newsOf(text: string): News | undefined {
+function newsOf(text: string): News | DayNews | undefined {
   try {
-    const value = JSON.parse(text) as Partial<News> | null;
-    return typeof value?.kind === "string" && typeof value.runId === "string" && typeof value.experiment === "string"
-      ? (value as News)
-      : undefined;
+    const value = JSON.parse(text) as Partial<News | DayNews> | null;
+    if (value?.kind === "day-planned") return value as DayNews;
+    const { kind, runId, experiment } = (value ?? {}) as Partial<News>;
+    return [kind, runId, experiment].every((part) => typeof part === "string") ? (value as News) : undefined;
   } catch {
     return undefined;
   }

@@ -3,17 +3,15 @@ import type { Manifest, Plan } from "../../../experiment";
 import { BUCKET } from "../../../journal";
 import { type RunResult, runResult } from "../../../run";
 import { EXIT, FaultlineError } from "../../../words";
-import { newRunId, type ToldRun } from "../../conducting";
+import type { ToldRun } from "../../conducting";
 import { liveView } from "../../live";
 import { keepReport, type ReportFiles, writeReport } from "../../reports";
 import { begun } from "./begun";
-import { fire } from "./fire";
 import type { Rehearsed } from "./open";
+import { type Drawn, start } from "./start";
 import { type Watched, watched } from "./watched";
 import { type DeployedWay, LOOK_EVERY_REAL_MS, silent } from "./way";
 
-/** A schedule fires within a minute, a function starts within seconds; the machine may be busy. */
-const BEGUN_WITHIN_REAL_MS = 60_000;
 /** From the last entry of the journal to the message on the topic. */
 const TOLD_WITHIN_REAL_MS = 30_000;
 /** What a run may take beside what its plan says: checks, patience with calls that fail, a busy machine. */
@@ -23,13 +21,17 @@ const SLACK_REAL_MS = 300_000;
  * Lets the cloud run one experiment, and watches it from outside: the table, the bucket and the topic say what happened. `undefined` when the rehearsal
  * was ended before the run had begun.
  */
-export async function runDeployed(way: DeployedWay<Rehearsed>, storeDir: string, manifest: Manifest): Promise<ToldRun | undefined> {
+export async function runDeployed(
+  way: DeployedWay<Rehearsed>,
+  storeDir: string,
+  manifest: Manifest,
+  drawn?: Drawn,
+): Promise<ToldRun | undefined> {
   const { context, seen, clock } = way;
   const { name } = manifest.plan;
-  const known = new Set((await seen.store.list({ experiment: name })).map(({ runId }) => runId));
-  const { said } = await fire(seen, name, clock.now(), newRunId(clock.now()), context.by);
-  context.out.progress(`  ${context.out.paint.dim(said)}`);
-  const runId = await begun(way, name, known, BEGUN_WITHIN_REAL_MS);
+  const started = await start(seen, name, drawn, context.by);
+  context.out.progress(`  ${context.out.paint.dim(started.said)}`);
+  const runId = await begun(way, name, started);
   if (runId === undefined) return undefined;
   const view = liveView(context.out, () => clock.now());
   const followed = await watched(way, view, runId, longest(manifest.plan) / clock.speed + SLACK_REAL_MS).finally(() => view.close());

@@ -2,31 +2,8 @@ import type { RunClock } from "../../run";
 import { EXIT, FaultlineError } from "../../words";
 import { ask } from "../sandbox/ask";
 
-/** What `GET /_faultline/health` tells of a sandbox. */
-export interface SandboxHealth {
-  readonly speed: number;
-  readonly epochWall: number;
-  readonly epochSandbox: number;
-  readonly accountId: string;
-}
-
 /** Long enough for some requests of a slow traffic, in real milliseconds. */
 const LOOK_EVERY_REAL_MS = 400;
-
-/** Asks whether a Faultline sandbox answers at this endpoint; `undefined` when something else does, or nothing. */
-export async function healthOf(url: string): Promise<SandboxHealth | undefined> {
-  try {
-    const reply = await ask(`${url}/_faultline/health`);
-    if (!reply.ok) return undefined;
-    const body = (await reply.json()) as Partial<SandboxHealth>;
-    const { speed, epochWall, epochSandbox, accountId } = body;
-    if (typeof speed !== "number" || typeof epochWall !== "number" || typeof epochSandbox !== "number" || typeof accountId !== "string")
-      return undefined;
-    return { speed, epochWall, epochSandbox, accountId };
-  } catch {
-    return undefined;
-  }
-}
 
 export interface SystemView {
   readonly machines: readonly {
@@ -105,4 +82,12 @@ export async function waitUntilReady(
     await clock.sleep(LOOK_EVERY_REAL_MS * clock.speed, away);
     away.throwIfAborted();
   }
+}
+
+/** What a system consists of, for people. */
+export function population(view: SystemView): string {
+  const byService = new Map<string, number>();
+  for (const machine of view.machines) byService.set(machine.service, (byService.get(machine.service) ?? 0) + 1);
+  const parts = [...byService].map(([service, count]) => `${count} × ${service}`);
+  return `${view.machines.length} machines in ${new Set(view.machines.map((machine) => machine.zone)).size} zones (${parts.join(", ")}), traffic: ${view.traffic.map((item) => item.name).join(", ") || "none"}`;
 }
