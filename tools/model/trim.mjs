@@ -29,6 +29,12 @@ const BEYOND_THE_MODEL = {
   ec2: { AttachmentStatus: ["available"], NetworkInterfaceType: ["nat_gateway"] },
 };
 
+/** Enumerations that the service takes more than, and refuses in words of its own: what reads them checks them. */
+const OPEN = {
+  // ReceiveMessage takes names of messages' attributes among names of queues' attributes.
+  sqs: ["QueueAttributeName", "MessageSystemAttributeName"],
+};
+
 const without = (traits, object) => Object.fromEntries(Object.entries(object).filter(([key]) => !traits.includes(key)));
 const sorted = (object) => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
 
@@ -73,6 +79,7 @@ export function trim(model, wanted) {
   for (const [name, values] of Object.entries(BEYOND_THE_MODEL[model.metadata.endpointPrefix] ?? {})) {
     if (shapes[name]) shapes[name].enum = [...shapes[name].enum, ...values];
   }
+  for (const name of OPEN[model.metadata.endpointPrefix] ?? []) if (shapes[name]) delete shapes[name].enum;
   const others = Object.entries(model.operations).filter(([name]) => !operations[name]);
   return {
     metadata: model.metadata,

@@ -1,5 +1,7 @@
+import type { Cancel } from "../kernel/clock";
 import { type Call, regionalScope, type ServiceFactory } from "../kernel/cloud";
 import { messageOperations } from "./messages";
+import { measureQueues, QueueCounts } from "./metrics";
 import { queueOperations } from "./queues";
 import { queueAt, queuesOf } from "./records";
 
@@ -8,11 +10,17 @@ interface Input {
   readonly QueueName?: string;
 }
 
-const ACTIONS: Readonly<Record<string, string>> = { SendMessageBatch: "SendMessage", DeleteMessageBatch: "DeleteMessage" };
+const ACTIONS: Readonly<Record<string, string>> = {
+  SendMessageBatch: "SendMessage",
+  DeleteMessageBatch: "DeleteMessage",
+  ChangeMessageVisibilityBatch: "ChangeMessageVisibility",
+};
 
 /** Amazon SQS, standard queues: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/ */
 export const sqsService: ServiceFactory = (cloud) => {
-  const operations = { ...queueOperations(cloud), ...messageOperations(cloud) };
+  const counts = new QueueCounts();
+  const operations = { ...queueOperations(cloud), ...messageOperations(cloud, counts) };
+  let stopMeasuring: Cancel = () => undefined;
   const url = (arn: string) => `https://sqs.amazonaws.com/${arn.split(":")[4]}/${arn.split(":")[5]}`;
   cloud.tagSources.add({
     service: "sqs",
@@ -26,6 +34,10 @@ export const sqsService: ServiceFactory = (cloud) => {
   return {
     id: "sqs",
     operations,
+    start: () => {
+      stopMeasuring = measureQueues(cloud, counts);
+    },
+    stop: () => stopMeasuring(),
     permissions: Object.fromEntries(
       Object.keys(operations).map((name) => [
         name,

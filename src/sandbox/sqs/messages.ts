@@ -3,7 +3,9 @@ import { admits } from "../common/resource-policy";
 import { type Call, type Cloud, type Handler, regionalScope } from "../kernel/cloud";
 import { AwsError } from "../kernel/error";
 import { redriveOf } from "./attributes";
+import { checkMessageNames, checkNumber, eachOf } from "./checks";
 import { attributesMd5, md5 } from "./digest";
+import type { QueueCounts } from "./metrics";
 import { type AttributeValue, type MessageRecord, messagesOf, problems, type QueueRecord, queueOf, queuesOf } from "./records";
 
 interface GivenAttribute {
@@ -41,7 +43,7 @@ interface Batch<T> {
 const LOOK_MS = 250;
 
 /** Messages: visibility, delay and retention on the sandbox's clock. */
-export function messageOperations(cloud: Cloud): Readonly<Record<string, Handler>> {
+export function messageOperations(cloud: Cloud, counts: QueueCounts): Readonly<Record<string, Handler>> {
   const send = (queue: QueueRecord, input: SendInput, call: Call) => {
     if (!admits(queue.attributes.Policy, "sqs:SendMessage", queue.arn, call)) throw problems.denied("sqs:SendMessage", call, queue.arn);
     const size = Buffer.byteLength(input.MessageBody);
@@ -53,8 +55,10 @@ export function messageOperations(cloud: Cloud): Readonly<Record<string, Handler
         `Value ${input.MessageDeduplicationId} for parameter MessageDeduplicationId is invalid. Reason: The request includes a parameter that is not valid for this queue type.`,
       );
     }
+    checkNumber("DelaySeconds", input.DelaySeconds, 900, "DelaySeconds must be >= 0 and <= 900.");
     const now = cloud.clock.now();
-    const attributes = Object.fromEntries(Object.entries(input.MessageAttributes ?? {}).map(([name, value]) => [name, keptValue(value)]));
+    const given = Object.entries(input.MessageAttributes ?? {});
+    const attributes = Object.fromEntries(given.map(([name, value]) => [name, keptValue(name, value)]));
     const traceHeader = input.MessageSystemAttributes?.AWSTraceHeader?.StringValue;
     const delay = input.DelaySeconds ?? Number(queue.attributes.DelaySeconds);
     const id = uuid(cloud);
@@ -63,6 +67,7 @@ export function messageOperations(cloud: Cloud): Readonly<Record<string, Handler
       visibleAt: now + delay * 1_000,
       ...(traceHeader === undefined ? {} : { traceHeader }),
     });
+    counts.add(queue, "NumberOfMessagesSent", 1);
     return { MessageId: id, MD5OfMessageBody: md5(input.MessageBody), MD5OfMessageAttributes: attributesMd5(attributes) };
   };
   const take = (queue: QueueRecord, input: ReceiveInput): MessageRecord[] => {
@@ -92,7 +97,7 @@ export function messageOperations(cloud: Cloud): Readonly<Record<string, Handler
   const held = (queue: QueueRecord, handle: string): MessageRecord | undefined => {
     const [id = "", rest] = Buffer.from(handle, "base64").toString("utf8").split("/");
     if (rest === undefined || !/^[0-9a-f-]{36}$/.test(id)) {
-      throw new AwsError("ReceiptHandleIsInvalid", "The input receipt handle is invalid.", 404);
+      throw new AwsError("ReceiptHandleIsInvalid", `The input receipt handle "${handle}" is not a valid receipt handle.`, 404);
     }
     const message = messagesOf(cloud, queue).get(id);
     return message?.handle === handle ? message : undefined;
@@ -100,13 +105,22 @@ export function messageOperations(cloud: Cloud): Readonly<Record<string, Handler
   const remove = (queue: QueueRecord, handle: string) => {
     const message = held(queue, handle);
     if (message) messagesOf(cloud, queue).delete(message.id);
+    counts.add(queue, "NumberOfMessagesDeleted", 1);
+    return {};
+  };
+  const hide = (queue: QueueRecord, handle: string, seconds: number) => {
+    checkNumber("VisibilityTimeout", seconds, 43_200, "Must be between 0 and 43200.");
+    const message = held(queue, handle);
+    const now = cloud.clock.now();
+    if (!message || message.visibleAt <= now) throw new AwsError("MessageNotInflight", "The specified message is not in flight.", 400);
+    messagesOf(cloud, queue).set(message.id, { ...message, visibleAt: now + seconds * 1_000 });
     return {};
   };
   return {
     SendMessage: (input: SendInput & { QueueUrl: string }, call: Call) => send(queueOf(cloud, input.QueueUrl, call), input, call),
     SendMessageBatch: ({ QueueUrl, Entries }: Batch<SendInput>, call: Call) => {
       const queue = queueOf(cloud, QueueUrl, call);
-      return eachOf(Entries, (entry) => send(queue, entry, call));
+      return eachOf(Entries, "SendMessageBatchRequestEntry", (entry) => send(queue, entry, call));
     },
     ReceiveMessage: async (input: ReceiveInput, call: Call) => {
       const most = input.MaxNumberOfMessages ?? 1;
@@ -115,6 +129,9 @@ export function messageOperations(cloud: Cloud): Readonly<Record<string, Handler
           `Value ${most} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`,
         );
       }
+      checkNumber("WaitTimeSeconds", input.WaitTimeSeconds, 20, "Must be >= 0 and <= 20, if provided.");
+      checkNumber("VisibilityTimeout", input.VisibilityTimeout, 43_200, "Must be between 0 and 43200, if provided.");
+      checkMessageNames(input.AttributeNames, input.MessageSystemAttributeNames);
       const queue = queueOf(cloud, input.QueueUrl, call);
       const until = cloud.clock.now() + (input.WaitTimeSeconds ?? Number(queue.attributes.ReceiveMessageWaitTimeSeconds)) * 1_000;
       let found = take(queue, input);
@@ -122,6 +139,7 @@ export function messageOperations(cloud: Cloud): Readonly<Record<string, Handler
         await cloud.clock.sleep(Math.min(LOOK_MS * Math.max(1, cloud.clock.speed), until - cloud.clock.now()));
         found = take(queueOf(cloud, input.QueueUrl, call), input);
       }
+      counts.add(queue, found.length === 0 ? "NumberOfEmptyReceives" : "NumberOfMessagesReceived", Math.max(1, found.length));
       return found.length === 0 ? {} : { Messages: found.map((message) => viewOf(message, input)) };
     },
     DeleteMessage: ({ QueueUrl, ReceiptHandle }: ByHandle, call: Call) => {
@@ -129,28 +147,29 @@ export function messageOperations(cloud: Cloud): Readonly<Record<string, Handler
     },
     DeleteMessageBatch: ({ QueueUrl, Entries }: Batch<{ ReceiptHandle: string }>, call: Call) => {
       const queue = queueOf(cloud, QueueUrl, call);
-      return eachOf(Entries, ({ ReceiptHandle }) => remove(queue, ReceiptHandle));
+      return eachOf(Entries, "DeleteMessageBatchRequestEntry", ({ ReceiptHandle }) => remove(queue, ReceiptHandle));
     },
-    ChangeMessageVisibility: ({ QueueUrl, ReceiptHandle, VisibilityTimeout }: ByHandle & { VisibilityTimeout: number }, call: Call) => {
+    ChangeMessageVisibility: ({ QueueUrl, ReceiptHandle, VisibilityTimeout }: ByHandle & { VisibilityTimeout: number }, call: Call) =>
+      hide(queueOf(cloud, QueueUrl, call), ReceiptHandle, VisibilityTimeout),
+    ChangeMessageVisibilityBatch: ({ QueueUrl, Entries }: Batch<{ ReceiptHandle: string; VisibilityTimeout?: number }>, call: Call) => {
       const queue = queueOf(cloud, QueueUrl, call);
-      if (VisibilityTimeout < 0 || VisibilityTimeout > 43_200)
-        throw problems.badParameter(
-          `Value ${VisibilityTimeout} for parameter VisibilityTimeout is invalid. Reason: Must be between 0 and 43200.`,
-        );
-      const message = held(queue, ReceiptHandle);
-      const now = cloud.clock.now();
-      if (!message || message.visibleAt <= now) throw new AwsError("MessageNotInflight", "The specified message is not in flight.", 400);
-      messagesOf(cloud, queue).set(message.id, { ...message, visibleAt: now + VisibilityTimeout * 1_000 });
-      return {};
+      return eachOf(Entries, "ChangeMessageVisibilityBatchRequestEntry", ({ ReceiptHandle, VisibilityTimeout = 0 }) =>
+        hide(queue, ReceiptHandle, VisibilityTimeout),
+      );
     },
   };
 }
 
-function keptValue({ DataType, StringValue, BinaryValue }: GivenAttribute): AttributeValue {
-  if (!/^(String|Number|Binary)(\.|$)/.test(DataType))
-    throw problems.badParameter(`The type ${DataType} of a message attribute is invalid.`);
-  if (BinaryValue !== undefined) return { DataType, BinaryValue: Buffer.from(BinaryValue).toString("base64") };
-  return { DataType, StringValue: StringValue ?? "" };
+function keptValue(name: string, { DataType, StringValue = "", BinaryValue }: GivenAttribute): AttributeValue {
+  const [, kind] = /^(String|Number|Binary)(\.|$)/.exec(DataType) ?? [];
+  if (kind === undefined) {
+    throw problems.badParameter(
+      `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
+    );
+  }
+  const empty = kind === "Binary" ? (BinaryValue?.length ?? 0) === 0 : StringValue === "";
+  if (empty) throw problems.badParameter(`Message (user) attribute '${name}' must contain a non-empty value of type '${kind}'.`);
+  return BinaryValue === undefined ? { DataType, StringValue } : { DataType, BinaryValue: Buffer.from(BinaryValue).toString("base64") };
 }
 
 function moved(cloud: Cloud, from: QueueRecord, message: MessageRecord, arn: string): boolean {
@@ -188,24 +207,4 @@ function viewOf(message: MessageRecord, input: ReceiveInput) {
     ...(attributes.length > 0 ? { Attributes: Object.fromEntries(attributes) } : {}),
     ...(Object.keys(own).length > 0 ? { MD5OfMessageAttributes: attributesMd5(own), MessageAttributes: own } : {}),
   };
-}
-
-/** One result for each entry; what fails is reported in the answer. Throws for an empty, too long or ambiguous batch. */
-function eachOf<T extends { readonly Id: string }>(entries: readonly T[], act: (entry: T) => object) {
-  if (entries.length === 0) throw new AwsError("EmptyBatchRequest", "There should be at least one entry in the request.", 400);
-  if (entries.length > 10) throw new AwsError("TooManyEntriesInBatchRequest", "Maximum number of entries per request are 10.", 400);
-  if (new Set(entries.map(({ Id }) => Id)).size < entries.length) {
-    throw new AwsError("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.", 400);
-  }
-  const Successful: object[] = [];
-  const Failed: object[] = [];
-  for (const entry of entries) {
-    try {
-      Successful.push({ Id: entry.Id, ...act(entry) });
-    } catch (problem) {
-      if (!(problem instanceof AwsError)) throw problem;
-      Failed.push({ Id: entry.Id, SenderFault: problem.status < 500, Code: problem.code, Message: problem.message });
-    }
-  }
-  return { Successful, Failed };
 }

@@ -1,7 +1,8 @@
 import { pageOf } from "../common/paging";
 import { type Call, type Cloud, type Handler, regionalScope } from "../kernel/cloud";
 import { AwsError } from "../kernel/error";
-import { changed, DEFAULTS, shown } from "./attributes";
+import { changed, DEFAULTS, redriveOf, shown } from "./attributes";
+import { checkQueueNames } from "./checks";
 import { messagesOf, problems, queueOf, queuesOf } from "./records";
 
 type Texts = Readonly<Record<string, string>>;
@@ -37,9 +38,11 @@ export function queueOperations(cloud: Cloud): Readonly<Record<string, Handler>>
           400,
         );
       }
+      const attributes = changed(DEFAULTS, Attributes);
+      checkRedrive(cloud, Attributes.RedrivePolicy, call);
       const now = cloud.clock.now();
       const arn = `arn:aws:sqs:${call.region}:${call.accountId}:${QueueName}`;
-      queues.set(QueueName, { name: QueueName, arn, attributes: changed(DEFAULTS, Attributes), tags, createdAt: now, modifiedAt: now });
+      queues.set(QueueName, { name: QueueName, arn, attributes, tags, createdAt: now, modifiedAt: now });
       return { QueueUrl: urlOf(arn) };
     },
     GetQueueUrl: ({ QueueName, QueueOwnerAWSAccountId }: { QueueName: string; QueueOwnerAWSAccountId?: string }, call: Call) => {
@@ -57,11 +60,15 @@ export function queueOperations(cloud: Cloud): Readonly<Record<string, Handler>>
       return { QueueUrls: page.items, NextToken: input.MaxResults === undefined ? undefined : page.next };
     },
     GetQueueAttributes: ({ QueueUrl, AttributeNames = [] }: ByUrl & { AttributeNames?: readonly string[] }, call: Call) => {
+      checkQueueNames(AttributeNames);
       const attributes = shown(cloud, queueOf(cloud, QueueUrl, call), AttributeNames);
       return Object.keys(attributes).length === 0 ? {} : { Attributes: attributes };
     },
-    SetQueueAttributes: ({ QueueUrl, Attributes }: ByUrl & { Attributes: Texts }, call: Call) =>
-      put(call, QueueUrl, { attributes: changed(queueOf(cloud, QueueUrl, call).attributes, Attributes) }),
+    SetQueueAttributes: ({ QueueUrl, Attributes }: ByUrl & { Attributes: Texts }, call: Call) => {
+      const attributes = changed(queueOf(cloud, QueueUrl, call).attributes, Attributes);
+      checkRedrive(cloud, Attributes.RedrivePolicy, call);
+      return put(call, QueueUrl, { attributes });
+    },
     DeleteQueue: ({ QueueUrl }: ByUrl, call: Call) => {
       const queue = queueOf(cloud, QueueUrl, call);
       empty(cloud, queue);
@@ -83,6 +90,15 @@ export function queueOperations(cloud: Cloud): Readonly<Record<string, Handler>>
       return put(call, QueueUrl, { tags: Object.fromEntries(Object.entries(tags).filter(([key]) => !TagKeys.includes(key))) });
     },
   };
+}
+
+/** Throws where the queue for what was received too often is not there, as messages would pile up unseen. */
+function checkRedrive(cloud: Cloud, policy: string | undefined, call: Call): void {
+  const arn = policy ? redriveOf(policy)?.arn : undefined;
+  if (arn === undefined) return;
+  const [, , , region = "", accountId = "", name = ""] = arn.split(":");
+  if (region === call.region && queuesOf(cloud, regionalScope({ region, accountId })).get(name)) return;
+  throw problems.badParameter(`Value ${policy} for parameter RedrivePolicy is invalid. Reason: Dead letter target does not exist.`);
 }
 
 function empty(cloud: Cloud, queue: Parameters<typeof messagesOf>[1]): void {

@@ -15,5 +15,6 @@ const LONGER = new Set([
 export function sqsQueryCode(code: string): string {
   if (code === "QueueDoesNotExist") return "AWS.SimpleQueueService.NonExistentQueue";
   if (code === "QueueNameExists") return "QueueAlreadyExists";
+  if (code === "InvalidParameterValueException") return "InvalidParameterValue";
   return LONGER.has(code) ? `AWS.SimpleQueueService.${code}` : code;
 }

@@ -32,6 +32,9 @@ export function refusalOf(service: ServiceId, violations: readonly Violation[]):
   const first = violations[0];
   if (!first) throw new Error("nothing to refuse");
   if (service === "ec2") return ec2Refusal(first);
+  if (service === "sqs" && first.kind === "missing" && first.path.length === 1) {
+    return new AwsError("MissingParameter", `The request must contain the parameter ${dotted(first.path, (member) => member.name, "")}.`);
+  }
   if (service === "rds" && first.kind === "missing") {
     return new AwsError("MissingParameter", `The request must contain the parameter ${dotted(first.path, (member) => member.name, "")}.`);
   }
