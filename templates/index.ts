@@ -31,5 +31,6 @@ export { type RetryStorm, retryStorm } from "./retry-storm/scenario";
 export type { Evidence, Scenario } from "./scenario";
 export { type ServiceFailure, serviceFailure } from "./service-failure/scenario";
 export { type SpotInterruption, spotInterruption } from "./spot-interruption/scenario";
+export type { StepEvidence } from "./steps";
 export { TlsCertificateRunbook, type TlsCertificateRunbookArgs } from "./tls-certificate-expiry/runbook";
 export { type TlsCertificateExpiry, tlsCertificateExpiry } from "./tls-certificate-expiry/scenario";

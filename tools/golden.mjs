@@ -2,8 +2,8 @@
 // user or machine and no path is in them. An entry's hash covers its text: the names cannot be replaced afterwards.
 //   node tools/golden.mjs                        all of them
 //   node tools/golden.mjs az-power-interruption  those of this scenario, or of a stack
-//   --seed 7   --speed 60   --dist DIR
-// It needs a build (npm run build) and refuses a verdict other than the one the file stands for.
+//   --seed 7   --speed 30   --dist DIR
+// It needs a build (npm run build) and a quiet machine, and refuses a verdict other than the one the file stands for.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seed: { type: "string", default: "7" },
-    speed: { type: "string", default: "60" },
+    speed: { type: "string" },
     dist: { type: "string", default: join(root, "dist") },
   },
 });
@@ -27,9 +27,20 @@ const goldens = [
   { scenario: "az-power-interruption", stack: "local", verdict: "passed", file: "journal.json" },
   { scenario: "az-power-interruption", stack: "local-weak", verdict: "aborted", file: "journal.aborted.json" },
   { dir: "stacks/goldens", scenario: "ec2-instance-failure", stack: "local", verdict: "passed", file: "journal.json" },
-  { dir: "stacks/goldens", scenario: "one-pod-of-ten", stack: "local", verdict: "passed", file: "journal.json" },
+  ...[
+    { scenario: "ec2-cpu-stress" },
+    { scenario: "ec2-instance-failure" },
+    // Delays are real time: much faster, and 400 ms would be longer than a health check waits.
+    { scenario: "ec2-network-latency", stack: "local-patient", speed: 5 },
+    { scenario: "eks-cpu-stress" },
+    { scenario: "eks-network-latency", stack: "local-patient" },
+    { scenario: "one-node-of-ten" },
+    { scenario: "one-pod-of-ten" },
+    { scenario: "retry-storm" },
+    { scenario: "service-failure" },
+  ].map((golden) => ({ dir: "stacks/goldens", stack: "local", verdict: "passed", file: "journal.json", ...golden })),
 ]
-  .map((golden) => ({ dir: ".", ...golden }))
+  .map((golden) => ({ dir: ".", speed: 30, ...golden, ...(options.speed === undefined ? {} : { speed: Number(options.speed) }) }))
   .filter(({ scenario, stack }) => [scenario, stack].some((name) => positionals.includes(name)) || positionals.length === 0);
 if (goldens.length === 0) throw new Error(`There is no scenario or stack ${positionals.join(", ")}.`);
 
@@ -54,13 +65,14 @@ const context = {
   },
 };
 
-for (const program of new Set(goldens.map(({ dir, stack }) => `${dir} ${stack}`))) {
-  const [dir, stack] = program.split(" ");
-  const wanted = goldens.filter((golden) => golden.dir === dir && golden.stack === stack);
+const programOf = ({ dir, stack, speed }) => `${dir} ${stack} ${speed}`;
+for (const program of new Set(goldens.map(programOf))) {
+  const wanted = goldens.filter((golden) => programOf(golden) === program);
+  const [{ dir, stack, speed }] = wanted;
   const storeDir = mkdtempSync(join(tmpdir(), "faultline-golden-"));
   try {
     const only = wanted.map(({ scenario }) => scenario);
-    await rehearsal(context, { dir, stack, storeDir, only, speed: Number(options.speed), seed: Number(options.seed) });
+    await rehearsal(context, { dir, stack, storeDir, only, speed, seed: Number(options.seed) });
     const store = await openJournal(storeDir);
     const runs = await store.list();
     for (const { scenario, verdict, file } of wanted) {

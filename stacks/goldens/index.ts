@@ -1,13 +1,39 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
-import { Experiment, type ExperimentDefinition, manifests } from "faultline";
-import { ec2InstanceFailure, onePodOfTen } from "faultline/templates";
+import { type CloudWatchMetric, Experiment, type ExperimentDefinition, manifests } from "faultline";
+import {
+  ec2CpuStress,
+  ec2InstanceFailure,
+  ec2NetworkLatency,
+  eksCpuStress,
+  eksNetworkLatency,
+  oneNodeOfTen,
+  onePodOfTen,
+  retryStorm,
+  serviceFailure,
+} from "faultline/templates";
 import { metricsOf } from "../metrics";
-import { findSystem } from "../system";
+import { makeWorkload } from "../workload";
 
-const config = new pulumi.Config();
-const system = findSystem(config);
-const { errors, requests } = metricsOf(pulumi.output(system.loadBalancer), "1m");
+const system = makeWorkload({ zones: 3 });
+const { errors, latency, requests } = metricsOf(system.loadBalancer, "1m");
+const cluster = system.cluster;
+const group = { AutoScalingGroupName: system.autoScalingGroup };
+
+/** The busiest of the instances behind the load balancer, and of the pods. */
+const instanceCpu: CloudWatchMetric = {
+  namespace: "AWS/EC2",
+  name: "CPUUtilization",
+  dimensions: group,
+  statistic: "Maximum",
+  unit: "Percent",
+};
+const podCpu: CloudWatchMetric = {
+  namespace: "ContainerInsights",
+  name: "pod_cpu_utilization",
+  dimensions: { ClusterName: cluster, Namespace: system.namespace, PodName: system.deployment },
+  statistic: "Maximum",
+  unit: "Percent",
+};
 
 const common = {
   owner: "team-shop@example.com",
@@ -20,6 +46,10 @@ const common = {
   maxDuration: "30m",
 } satisfies Partial<ExperimentDefinition>;
 
+const pods = { cluster, namespace: system.namespace, labels: "app=orders", serviceAccount: "faultline" } as const;
+const instances = { tags: { Service: system.service }, select: "1 of them" } as const;
+const onePod = { ...pods, select: "1 of them" } as const;
+
 const instanceFailure = new Experiment("ec2-instance-failure", {
   ...common,
   ...ec2InstanceFailure({ tags: { Service: system.service }, lasts: "3m", replaced: true }),
@@ -30,7 +60,7 @@ const instanceFailure = new Experiment("ec2-instance-failure", {
 const podLoss = new Experiment("one-pod-of-ten", {
   ...common,
   ...onePodOfTen({
-    cluster: pulumi.output(system.cluster),
+    cluster,
     namespace: system.namespace,
     deployment: system.deployment,
     serviceAccount: "faultline",
@@ -41,12 +71,120 @@ const podLoss = new Experiment("one-pod-of-ten", {
   blastRadius: { atMost: "1 pod" },
 });
 
-// FIS acts on pods as a Kubernetes user: this maps the experiment's role to it.
-new aws.eks.AccessEntry("faultline-pods", {
-  clusterName: system.cluster,
-  principalArn: podLoss.roleArn,
-  kubernetesGroups: ["faultline"],
-  userName: "faultline",
+const nodeLoss = new Experiment("one-node-of-ten", {
+  ...common,
+  ...oneNodeOfTen({ tags: { Service: "orders" }, share: "34%", watchFor: "4m" }),
+  hypothesis: "When a node goes, callers find the pods that are left, and its own run elsewhere",
+  blastRadius: { atMost: "1 node group" },
 });
 
-export const faultline = manifests(instanceFailure, podLoss);
+const busyInstances = new Experiment("ec2-cpu-stress", {
+  ...common,
+  ...ec2CpuStress({
+    ...instances,
+    step: "3m",
+    evidence: {
+      "load-50": { metric: instanceCpu, becomes: { above: "20%" } },
+      "load-75": { metric: instanceCpu, becomes: { above: "25%" } },
+      "load-95": { metric: instanceCpu, becomes: { above: "35%" } },
+    },
+  }),
+  hypothesis: "When the processors of one instance are busy, everybody is answered",
+  blastRadius: { atMost: "3 instances" },
+});
+
+const busyPods = new Experiment("eks-cpu-stress", {
+  ...common,
+  ...eksCpuStress({
+    ...onePod,
+    step: "3m",
+    evidence: {
+      "load-50": { metric: podCpu, becomes: { above: "20%" } },
+      "load-75": { metric: podCpu, becomes: { above: "25%" } },
+      "load-95": { metric: podCpu, becomes: { above: "35%" } },
+    },
+  }),
+  hypothesis: "When the processors of one pod are busy, everybody is answered",
+  blastRadius: { atMost: "3 pods" },
+});
+
+const slowInstances = new Experiment("ec2-network-latency", {
+  ...common,
+  ...ec2NetworkLatency({
+    ...instances,
+    step: "3m",
+    evidence: {
+      "delay-100ms": { metric: latency, becomes: { above: "100ms" } },
+      "delay-200ms": { metric: latency, becomes: { above: "200ms" } },
+      "delay-400ms": { metric: latency, becomes: { above: "400ms" } },
+    },
+  }),
+  steadyState: { errors: { metric: errors, is: { below: "1%" }, duringFault: { below: "30%" } } },
+  hypothesis: "When the network of one instance is slow, at most its own share of the requests suffers",
+  blastRadius: { atMost: "3 instances" },
+});
+
+const slowPods = new Experiment("eks-network-latency", {
+  ...common,
+  ...eksNetworkLatency({
+    ...pods,
+    select: "3 of them",
+    step: "3m",
+    // A request crosses the network of its pod four times: it comes, the database is asked and answers, the answer goes.
+    evidence: {
+      "delay-100ms": { metric: latency, becomes: { above: "350ms" } },
+      "delay-200ms": { metric: latency, becomes: { above: "700ms" } },
+      "delay-400ms": { metric: latency, becomes: { above: "1400ms" } },
+    },
+  }),
+  hypothesis: "When the network of half of the pods is slow, callers wait, and everybody is answered",
+  blastRadius: { atMost: "9 pods" },
+});
+
+const retries = new Experiment("retry-storm", {
+  ...common,
+  ...retryStorm({
+    ...pods,
+    select: "2 of them",
+    delay: "2s",
+    lasts: "3m",
+    watchFor: "3m",
+    // Callers wait for a quarter of a second: an answer that takes longer is the answer to a retry.
+    evidence: { metric: { ...requests, name: "TargetResponseTime", statistic: "Maximum", unit: "Seconds" }, becomes: { above: "250ms" } },
+  }),
+  hypothesis: "When a third of the pods answer too late, retries find the others, and stop with the cause",
+  blastRadius: { atMost: "2 pods" },
+});
+
+const death = new Experiment("service-failure", {
+  ...common,
+  ...serviceFailure({
+    ...instances,
+    process: system.service,
+    watchFor: "4m",
+    evidence: {
+      metric: {
+        namespace: "AWS/ApplicationELB",
+        name: "HealthyHostCount",
+        dimensions: { LoadBalancer: system.loadBalancer, TargetGroup: system.targetGroup },
+        statistic: "Minimum",
+        unit: "Count",
+      },
+      becomes: { below: "6 hosts" },
+    },
+  }),
+  hypothesis: "When the service dies on one instance, the others answer and the instance is replaced",
+  blastRadius: { atMost: "1 instance" },
+});
+
+// FIS acts on pods as a Kubernetes user: this maps the experiments' roles to it.
+for (const [name, experiment] of Object.entries({ podLoss, busyPods, slowPods, retries })) {
+  new aws.eks.AccessEntry(`faultline-${name}`, {
+    clusterName: system.cluster,
+    principalArn: experiment.roleArn,
+    kubernetesGroups: ["faultline"],
+    userName: "faultline",
+  });
+}
+
+export const faultline = manifests(instanceFailure, podLoss, nodeLoss, busyInstances, busyPods, slowInstances, slowPods, retries, death);

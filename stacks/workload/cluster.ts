@@ -26,6 +26,7 @@ export function makeCluster(network: Network): aws.eks.Cluster {
     subnetIds: network.subnets.slice(0, network.zones).map((subnet) => subnet.id),
     launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },
     scalingConfig: { minSize: network.zones, desiredSize: network.zones, maxSize: network.zones * 2 },
+    tags: { Service: "orders" },
   });
   return cluster;
 }

@@ -11,7 +11,9 @@ export function makeWorkload(size: { readonly zones: number }) {
   makeDatabase(network);
   return {
     loadBalancer: web.loadBalancer.arnSuffix,
+    targetGroup: web.targets.arnSuffix,
     service: "web",
+    autoScalingGroup: web.group.name,
     cluster: cluster.name,
     namespace: "shop",
     deployment: "orders",

@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 
 const database = process.env.DB_URL;
+const patience = Number(process.env.DB_TIMEOUT_MS ?? 150);
 const answer = (response, status, body) => {
   response.writeHead(status, { "content-type": "application/json" });
   response.end(JSON.stringify(body));
@@ -11,7 +12,7 @@ const answer = (response, status, body) => {
 async function order() {
   for (const last of [false, true]) {
     try {
-      const reply = await fetch(database, { signal: AbortSignal.timeout(150) });
+      const reply = await fetch(database, { signal: AbortSignal.timeout(patience) });
       if (reply.ok) return await reply.text();
       if (last) throw new Error(`the database answered ${reply.status}`);
     } catch (error) {

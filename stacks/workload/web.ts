@@ -4,8 +4,14 @@ import type { Network } from "./network";
 
 const IMAGE = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
 
+export interface Web {
+  readonly loadBalancer: aws.lb.LoadBalancer;
+  readonly targets: aws.lb.TargetGroup;
+  readonly group: aws.autoscaling.Group;
+}
+
 /** The web tier: two instances a zone behind a load balancer, replaced by an Auto Scaling group. A system of one zone has no spare. */
-export function makeWeb(network: Network): { loadBalancer: aws.lb.LoadBalancer } {
+export function makeWeb(network: Network): Web {
   const role = new aws.iam.Role("web", {
     assumeRolePolicy: JSON.stringify({
       Version: "2012-10-17",
@@ -42,7 +48,7 @@ export function makeWeb(network: Network): { loadBalancer: aws.lb.LoadBalancer }
   });
   const size = network.zones === 1 ? 1 : network.zones * 2;
   const tag = (key: string, value: pulumi.Input<string>) => ({ key, value, propagateAtLaunch: true });
-  new aws.autoscaling.Group("web", {
+  const group = new aws.autoscaling.Group("web", {
     minSize: size,
     maxSize: size + network.zones,
     desiredCapacity: size,
@@ -53,5 +59,5 @@ export function makeWeb(network: Network): { loadBalancer: aws.lb.LoadBalancer }
     launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },
     tags: [tag("Name", "web"), tag("Service", "web"), tag("AzImpairmentPower", "IceAsg")],
   });
-  return { loadBalancer };
+  return { loadBalancer, targets, group };
 }

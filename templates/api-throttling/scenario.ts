@@ -1,5 +1,8 @@
 import { type Duration, fis, type Percent, type Text } from "../../src";
-import type { Evidence, Scenario } from "../scenario";
+import type { Scenario } from "../scenario";
+import { effectOfSteps, type StepEvidence } from "../steps";
+
+const steps = ["throttle", "internal-errors", "unavailable"] as const;
 
 /** Calls of AWS APIs fail for a role. */
 export interface ApiThrottling {
@@ -13,8 +16,8 @@ export interface ApiThrottling {
   readonly share?: Percent;
   /** How long each step lasts, 1 minute to 12 hours. Left out: 5 minutes. */
   readonly step?: Duration;
-  /** The metric that shows that it took effect, and where it goes then: normal must lie outside of that. */
-  readonly evidence: Evidence;
+  /** The metric that shows that a step took effect, and where it goes then, for all steps or for each by its name: normal must lie outside of that. */
+  readonly evidence: StepEvidence<(typeof steps)[number]>;
 }
 
 /** Answers calls with throttling, then internal errors, then as unavailable. */
@@ -27,6 +30,6 @@ export function apiThrottling(options: ApiThrottling): Scenario {
       "internal-errors": fis.injectApiInternalError({ ...calls, after: ["throttle"] }),
       unavailable: fis.injectApiUnavailableError({ ...calls, after: ["internal-errors"] }),
     },
-    effect: { "calls-failed": evidence },
+    effect: effectOfSteps("calls-failed", steps, evidence),
   };
 }

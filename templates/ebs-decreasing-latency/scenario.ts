@@ -1,5 +1,8 @@
 import { type Duration, ebs, type Selection, type Text } from "../../src";
-import type { Evidence, Scenario } from "../scenario";
+import type { Scenario } from "../scenario";
+import { effectOfSteps, type StepEvidence } from "../steps";
+
+const steps = ["delay-20s", "delay-5s", "delay-900ms", "delay-300ms", "delay-40ms"] as const;
 
 /** Reads and writes of EBS volumes are very slow, then recover in five steps. */
 export interface EbsDecreasingLatency {
@@ -11,8 +14,8 @@ export interface EbsDecreasingLatency {
   readonly select?: Selection;
   /** How long each step lasts, 1 second to 12 hours. Left out: 3 minutes. */
   readonly step?: Duration;
-  /** The metric that shows that it took effect, and where it goes then: normal must lie outside of that. */
-  readonly evidence: Evidence;
+  /** The metric that shows that a step took effect, and where it goes then, for all steps or for each by its name: normal must lie outside of that. */
+  readonly evidence: StepEvidence<(typeof steps)[number]>;
 }
 
 /** Reads and writes of EBS volumes are very slow, then recover in five steps. */
@@ -37,6 +40,6 @@ export function ebsDecreasingLatency(options: EbsDecreasingLatency): Scenario {
       "delay-300ms": at("300ms", "delay-900ms"),
       "delay-40ms": at("40ms", "delay-300ms"),
     },
-    effect: { "volumes-slow": evidence },
+    effect: effectOfSteps("volumes-slow", steps, evidence),
   };
 }

@@ -1,5 +1,8 @@
 import { type Duration, ebs, type Selection, type Text } from "../../src";
-import type { Evidence, Scenario } from "../scenario";
+import type { Scenario } from "../scenario";
+import { effectOfSteps, type StepEvidence } from "../steps";
+
+const steps = ["delay-50ms", "delay-200ms", "delay-700ms", "delay-1s", "delay-15s"] as const;
 
 /** Reads and writes of EBS volumes get slower in five steps. */
 export interface EbsIncreasingLatency {
@@ -11,8 +14,8 @@ export interface EbsIncreasingLatency {
   readonly select?: Selection;
   /** How long each step lasts, 1 second to 12 hours. Left out: 3 minutes. */
   readonly step?: Duration;
-  /** The metric that shows that it took effect, and where it goes then: normal must lie outside of that. */
-  readonly evidence: Evidence;
+  /** The metric that shows that a step took effect, and where it goes then, for all steps or for each by its name: normal must lie outside of that. */
+  readonly evidence: StepEvidence<(typeof steps)[number]>;
 }
 
 /** Reads and writes of EBS volumes get slower in five steps. */
@@ -37,6 +40,6 @@ export function ebsIncreasingLatency(options: EbsIncreasingLatency): Scenario {
       "delay-1s": at("1s", "delay-700ms"),
       "delay-15s": at("15s", "delay-1s"),
     },
-    effect: { "volumes-slow": evidence },
+    effect: effectOfSteps("volumes-slow", steps, evidence),
   };
 }

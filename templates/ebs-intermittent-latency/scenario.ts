@@ -1,5 +1,8 @@
 import { type Duration, ebs, fis, type Selection, type Text } from "../../src";
-import type { Evidence, Scenario } from "../scenario";
+import type { Scenario } from "../scenario";
+import { effectOfSteps, type StepEvidence } from "../steps";
+
+const steps = ["spike-30s", "spike-10s", "spike-20s"] as const;
 
 /** A few reads and writes of EBS volumes hang for many seconds, three times. */
 export interface EbsIntermittentLatency {
@@ -11,8 +14,8 @@ export interface EbsIntermittentLatency {
   readonly select?: Selection;
   /** How long the system may recover between the spikes, 1 minute to 12 hours. Left out: 5 minutes. */
   readonly pause?: Duration;
-  /** The metric that shows that it took effect, and where it goes then: normal must lie outside of that. */
-  readonly evidence: Evidence;
+  /** The metric that shows that a step took effect, and where it goes then, for all steps or for each by its name: normal must lie outside of that. */
+  readonly evidence: StepEvidence<(typeof steps)[number]>;
 }
 
 /** Makes three spikes with pauses between them. */
@@ -37,6 +40,6 @@ export function ebsIntermittentLatency(options: EbsIntermittentLatency): Scenari
       "pause-2": fis.wait({ duration: pause, after: ["spike-10s"] }),
       "spike-20s": spike("20s", "2m", "pause-2"),
     },
-    effect: { "volumes-slow": evidence },
+    effect: effectOfSteps("volumes-slow", steps, evidence),
   };
 }

@@ -1,5 +1,8 @@
 import { type Duration, ec2, type Percent, type Selection, type Text } from "../../src";
-import type { Evidence, Scenario } from "../scenario";
+import type { Scenario } from "../scenario";
+import { effectOfSteps, type StepEvidence } from "../steps";
+
+const steps = ["full-60", "full-75", "full-90"] as const;
 
 /** Root volumes fill up on EC2 instances, in steps. */
 export interface Ec2DiskStress {
@@ -11,8 +14,8 @@ export interface Ec2DiskStress {
   readonly zones?: readonly Text[];
   /** How long each step lasts, 1 minute to 12 hours. Left out: 5 minutes. */
   readonly step?: Duration;
-  /** The metric that shows that it took effect, and where it goes then: normal must lie outside of that. */
-  readonly evidence: Evidence;
+  /** The metric that shows that a step took effect, and where it goes then, for all steps or for each by its name: normal must lie outside of that. */
+  readonly evidence: StepEvidence<(typeof steps)[number]>;
 }
 
 /** Root volumes fill up in three steps, one after the other. */
@@ -27,6 +30,6 @@ export function ec2DiskStress(options: Ec2DiskStress): Scenario {
       "full-75": at("75%", "full-60"),
       "full-90": at("90%", "full-75"),
     },
-    effect: { "step-seen": evidence },
+    effect: effectOfSteps("step-seen", steps, evidence),
   };
 }

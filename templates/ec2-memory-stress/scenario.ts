@@ -1,5 +1,8 @@
 import { type Duration, ec2, type Percent, type Selection, type Text } from "../../src";
-import type { Evidence, Scenario } from "../scenario";
+import type { Scenario } from "../scenario";
+import { effectOfSteps, type StepEvidence } from "../steps";
+
+const steps = ["memory-40", "memory-60", "memory-80"] as const;
 
 /** Memory fills up on EC2 instances, in steps. */
 export interface Ec2MemoryStress {
@@ -11,8 +14,8 @@ export interface Ec2MemoryStress {
   readonly zones?: readonly Text[];
   /** How long each step lasts, 1 minute to 12 hours. Left out: 5 minutes. */
   readonly step?: Duration;
-  /** The metric that shows that it took effect, and where it goes then: normal must lie outside of that. */
-  readonly evidence: Evidence;
+  /** The metric that shows that a step took effect, and where it goes then, for all steps or for each by its name: normal must lie outside of that. */
+  readonly evidence: StepEvidence<(typeof steps)[number]>;
 }
 
 /** Memory fills up in three steps, one after the other. */
@@ -27,6 +30,6 @@ export function ec2MemoryStress(options: Ec2MemoryStress): Scenario {
       "memory-60": at("60%", "memory-40"),
       "memory-80": at("80%", "memory-60"),
     },
-    effect: { "step-seen": evidence },
+    effect: effectOfSteps("step-seen", steps, evidence),
   };
 }

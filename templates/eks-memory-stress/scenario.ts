@@ -1,5 +1,8 @@
 import { type Duration, eks, type Percent, type Selection, type Text } from "../../src";
-import type { Evidence, Scenario } from "../scenario";
+import type { Scenario } from "../scenario";
+import { effectOfSteps, type StepEvidence } from "../steps";
+
+const steps = ["memory-40", "memory-60", "memory-80"] as const;
 
 /** Memory fills up in pods, in steps. */
 export interface EksMemoryStress {
@@ -15,8 +18,8 @@ export interface EksMemoryStress {
   readonly select?: Selection;
   /** How long each step lasts, 1 minute to 12 hours. Left out: 5 minutes. */
   readonly step?: Duration;
-  /** The metric that shows that it took effect, and where it goes then: normal must lie outside of that. */
-  readonly evidence: Evidence;
+  /** The metric that shows that a step took effect, and where it goes then, for all steps or for each by its name: normal must lie outside of that. */
+  readonly evidence: StepEvidence<(typeof steps)[number]>;
 }
 
 /** Memory fills up in three steps, one after the other. */
@@ -31,6 +34,6 @@ export function eksMemoryStress(options: EksMemoryStress): Scenario {
       "memory-60": at("60%", "memory-40"),
       "memory-80": at("80%", "memory-60"),
     },
-    effect: { "step-seen": evidence },
+    effect: effectOfSteps("step-seen", steps, evidence),
   };
 }

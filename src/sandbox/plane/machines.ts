@@ -125,7 +125,8 @@ export class Machines {
 
   /** A link from somewhere to a service, as its callers' connections go. */
   openLink(to: string, role: CallDescription["role"], from: () => Endpoint | undefined): Promise<Link> {
-    let turn = 0;
+    // Callers begin at different machines: a connection that is kept open would else bring all of them to the same one.
+    let turn = Math.floor(this.deps.sky.air.random() * 1_000);
     const station = () => {
       const caller = from();
       return caller ? { place: caller.spec.place, machineId: caller.spec.id } : { place: "internet" as const, machineId: undefined };
