@@ -43,7 +43,7 @@ test("a function that dies in the fault and is not invoked again: the dead-man's
   expect(flawIn(entries)).toBeUndefined();
 });
 
-test("a function that is gone for good: stop --remote stops the fault at FIS, and history and report say how far the run came", async () => {
+test("a function that is gone for good: stop --remote stops the fault at FIS, history and report say how far the run came, and resume --remote judges it", async () => {
   const conductor = await open();
   const { shop } = conductor;
   const id = await conductor.begin("run-2");
@@ -75,4 +75,15 @@ test("a function that is gone for good: stop --remote stops the fault at FIS, an
   expect(history).toMatchObject({ runs: [{ runId: "run-2", fisExperimentId: id }] });
   const { told: report } = await json<{ report: { html: string } }>(["report", "run-2", ...remote, "--store", folder()]);
   expect(readFileSync(report.report.html, "utf8")).toContain("enough");
+
+  const resumed = await json(["resume", "run-2", ...remote, "--store", folder()]);
+  expect({ code: resumed.code, told: resumed.told }).toMatchObject({
+    code: 3,
+    told: {
+      verdict: "aborted",
+      reasons: expect.arrayContaining([expect.objectContaining({ code: "stopped-by-person" })]),
+      fisExperimentId: id,
+    },
+  });
+  expect((await json(["history", ...remote])).told).toMatchObject({ runs: [{ runId: "run-2", verdict: "aborted" }] });
 });

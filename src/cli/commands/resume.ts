@@ -6,9 +6,10 @@ import { EXIT, FaultlineError } from "../../words";
 import type { Command, Given } from "../command";
 import { resumeHere, type ToldRun } from "../conducting";
 import type { Context } from "../context";
-import { endpointOptions, openPorts } from "../ports";
+import { openPorts } from "../ports";
+import { remoteOptions } from "../remote/options";
 import { writeReport } from "../reports";
-import { forPlatform, openStore, storeDir, storeOptions } from "../store";
+import { forPlatform, openRuns, storeDir, storeOptions } from "../store";
 import { showVerdict } from "../verdict";
 import { runId } from "../which";
 
@@ -17,11 +18,11 @@ export const resume: Command = {
   name: "resume",
   summary: "continue a run whose orchestrator died",
   details:
-    "Continues a run from its journal, at whatever point its orchestrator died: the same FIS experiment, the same verdict as without the interruption. A run that has ended gives its result again.",
+    "Continues a run from its journal, at whatever point its orchestrator died: the same FIS experiment, the same verdict as without the interruption. A run that has ended gives its result again. With --remote a run in AWS whose function is dead is continued here.",
   arguments: [{ name: "[RUN]", about: "its id; left out, the newest run" }],
-  options: [...storeOptions, ...endpointOptions],
+  options: [...storeOptions, ...remoteOptions],
   run: async (context, given) => {
-    const store = await openStore(context, given);
+    const store = await openRuns(context, given);
     try {
       const id = await runId(store, given.arguments.run);
       const entries = await store.read(id);
@@ -53,5 +54,6 @@ async function continued(
   const dir = storeDir(context, given);
   if (lastOf(entries, "run-ended")) return { ...runResult(entries), report: writeReport(dir, id, entries) };
   const { ports, endpoint } = await openPorts(context, given, manifest);
-  return resumeHere({ context, store: forPlatform(store, endpoint), storeDir: dir, ports }, id);
+  const isShared = given.options.remote === true;
+  return resumeHere({ context, store: isShared ? store : forPlatform(store, endpoint), storeDir: dir, ports }, id);
 }

@@ -73,6 +73,7 @@ async function stopAtFis(context: Context, { ports, deployment }: Remote, id: st
       facts: { runId: id, ...stopped },
     });
   context.out.line(stopped.message);
+  context.out.progress(`The run has no verdict while its function is dead: faultline resume ${id} --remote judges it from here.`);
   context.out.result({ runId: id, stopped: true, fisExperimentId: stopped.fisExperimentId, message: stopped.message });
   return EXIT.passed;
 }
