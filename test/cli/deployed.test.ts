@@ -6,10 +6,15 @@ import type { News } from "../../src/cli/rehearse/deployed/news";
 import type { Started } from "../../src/cli/rehearse/deployed/start";
 import { watched } from "../../src/cli/rehearse/deployed/watched";
 import type { DeployedWay } from "../../src/cli/rehearse/deployed/way";
+import { unasked } from "../../src/cli/rehearse/here";
+import { settingsOf } from "../../src/cli/rehearse/program";
 import type { ExecutionView } from "../../src/cli/remote/execution";
 import { type Entry, memoryStore } from "../../src/journal";
+import type { Evaluation } from "../../src/rehearsal";
+import { tiny } from "../journeys/tiny";
 import { RUN, stage } from "../run/stage";
 import { SECONDS } from "../run/world";
+import { json } from "./faultline";
 
 const LONG = 600_000;
 const STARTED: Started = { said: "", isIt: () => true, schedule: "stop-one", withinRealMs: LONG };
@@ -166,3 +171,18 @@ describe("waiting for a run to begin", () => {
     expect(await begun(way, "stop-one", STARTED)).toBe(RUN);
   });
 });
+
+test("conducted here instead, what an Orchestrator would ask before a run is told: whose approval, which windows", async () => {
+  const cwd = tiny({ orchestrated: true, approvers: ["anna", "bob"] });
+  const { told: listed } = await json<Pick<Evaluation, "registrations">>(["rehearse", "--list"], { cwd });
+  const settings = settingsOf(listed, "instance-loss");
+  expect(settings?.approval?.by).toEqual(["anna", "bob"]);
+  if (!settings) throw new Error("no settings");
+  const windows = [{ from: "10:00", to: "15:00", timezone: "UTC" }];
+  expect(unasked({ ...settings, windows })).toEqual([
+    "a run in AWS waits for approval by anna or bob: this process runs it, and does not ask; --as-deployed does",
+    "a run in AWS starts only within its windows: this process runs it, and does not ask; --as-deployed does",
+  ]);
+  expect(unasked({ version: 1, experiment: "other", windows: [] })).toEqual([]);
+  expect(settingsOf(listed, "other")).toBeUndefined();
+}, 60_000);

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Deployment, Manifest } from "../../experiment";
+import type { Deployment, ExperimentSettings, Manifest } from "../../experiment";
+import { BUCKET } from "../../journal";
 import { type Evaluation, type EvaluationEvent, evaluate, type Project, type Provider, readProject, requireSuccess } from "../../rehearsal";
 import { EXIT, FaultlineError } from "../../words";
 import type { Context } from "../context";
@@ -77,6 +78,13 @@ export function deploymentOf(evaluation: Evaluation): Deployment {
         ? 'Make one in this stack: new Orchestrator("orchestrator", { experiments: […] }), or leave --as-deployed out.'
         : "Rehearse a stack that makes one.",
   });
+}
+
+/** What the program's Orchestrator demands of the runs of an experiment; `undefined` where none runs it. */
+export function settingsOf({ registrations }: Pick<Evaluation, "registrations">, experiment: string): ExperimentSettings | undefined {
+  const written = registrations.find(({ inputs }) => inputs.key === BUCKET.settings(experiment));
+  const { content } = written?.inputs ?? {};
+  return typeof content === "string" ? (JSON.parse(content) as ExperimentSettings) : undefined;
 }
 
 /** The experiments to run, in the order of the program. */

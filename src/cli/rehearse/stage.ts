@@ -4,7 +4,7 @@ import { clockAt } from "../ports";
 import { describe } from "../sandbox/describe";
 import { rehearseHere } from "./here";
 import { keepDocument } from "./keep";
-import { deploymentOf, evaluateProgram, manifestsOf, systemFile, wanted } from "./program";
+import { deploymentOf, evaluateProgram, manifestsOf, settingsOf, systemFile, wanted } from "./program";
 import { population, type SystemView, waitUntilReady } from "./system";
 import type { Way } from "./way";
 
@@ -33,7 +33,7 @@ export async function inSandbox(way: Way): Promise<void> {
   }
   if (away.aborted) return;
   told.isConducting = true;
-  if (!deployment) return rehearseHere(way, experiments, clock);
+  if (!deployment) return rehearseHere(way, experiments, clock, (name) => settingsOf(evaluation, name));
   const { rehearseDeployed } = await import("./deployed/rehearse.js");
   return rehearseDeployed(way, deployment, experiments);
 }
