@@ -71,3 +71,8 @@ export function templateDocument(
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return value !== null && typeof value === "object" && !Array.isArray(value) && !(value instanceof Unknown);
 }
+
+/** A value where a text is wanted, whatever stands there. */
+export function textFor(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+}

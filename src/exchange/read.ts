@@ -17,7 +17,7 @@ export interface Experiments {
 
 const READERS: readonly ((file: string, source: SourceDocument) => Found)[] = [
   (file, source) => ({ templates: fisTemplates(file, source), findings: [] }),
-  (file, source) => ({ templates: cloudFormationTemplates(file, source), findings: [] }),
+  cloudFormationTemplates,
   (file, source) => ({ templates: terraformTemplates(file, source), findings: [] }),
   kubernetesResources,
   toolkitExperiment,
@@ -39,7 +39,7 @@ export function readExperiments(file: string, text: string): Experiments {
   const found = source.documents.flatMap((document) => READERS.map((read) => read(file, document)));
   const templates = found.flatMap((one) => one.templates);
   const findings = [...source.findings, ...found.flatMap((one) => one.findings)];
-  if (templates.length === 0 && findings.length === 0) findings.push(noExperiment(file));
+  if (templates.length === 0 && findings.every(({ code }) => code === "not-an-experiment")) findings.push(noExperiment(file));
   return { file, templates, findings };
 }
 

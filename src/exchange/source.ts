@@ -20,14 +20,29 @@ export interface Source {
 /** Larger than any template: FIS takes 20 actions with parameters of at most 1,024 characters. */
 const MOST_CHARACTERS = 4_000_000;
 
+/** Deeper than any template, and shallow enough for every reader. */
+const DEEPEST = 200;
+/** After these, further mistakes are mostly the same one. */
+const MOST_MISTAKES = 20;
+
 /**
  * Reads JSON or YAML (JSON is YAML here, with duplicate keys refused in both), several documents where there are. Syntax errors are
  * findings with their places; what could be read is read. CloudFormation's short tags (`!Ref x`) become their long form (`{ Ref: x }`).
  */
 export function readSource(file: string, text: string): Source {
-  if (text.length > MOST_CHARACTERS) return { file, documents: [], findings: [tooLarge(file, text.length)] };
+  const refused = (finding: Finding): Source => ({ file, documents: [], findings: [finding] });
+  if (text.length > MOST_CHARACTERS) return refused(tooLarge(file, text.length));
+  if (isHcl(file, text)) return refused(hcl(file));
+  if (depthOf(text) > DEEPEST) return refused(syntax(file, `brackets are nested more than ${DEEPEST} deep`, null, true));
   const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, customTags: cloudFormationTags(), uniqueKeys: true, prettyErrors: false });
+  const parsed = parseAllDocuments(text, {
+    lineCounter: lines,
+    customTags: cloudFormationTags(),
+    uniqueKeys: true,
+    prettyErrors: false,
+    merge: true,
+    logLevel: "error",
+  });
   const documents: SourceDocument[] = [];
   const findings: Finding[] = [];
   const placeAt = (offset: number): Place => {
@@ -46,7 +61,29 @@ export function readSource(file: string, text: string): Source {
     }
   }
   if (documents.length === 0 && findings.length === 0) findings.push(empty(file));
-  return { file, documents, findings };
+  return { file, documents, findings: firstOf(file, findings) };
+}
+
+function firstOf(file: string, findings: readonly Finding[]): readonly Finding[] {
+  const more = findings.length - MOST_MISTAKES;
+  if (more <= 0) return findings;
+  return [...findings.slice(0, MOST_MISTAKES), syntax(file, `${more} further places are like these`, null, true)];
+}
+
+/** How deep the brackets of JSON stand in one another at most; those in texts count too, which no template has so many of. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const char of text) {
+    if (char === "[" || char === "{") deepest = Math.max(deepest, ++depth);
+    else if (char === "]" || char === "}") depth = Math.max(0, depth - 1);
+  }
+  return deepest;
+}
+
+/** Terraform's own language, which is neither JSON nor YAML. */
+function isHcl(file: string, text: string): boolean {
+  return /\.(?:tf|tofu|hcl)$/i.test(file) || /^(?:resource|data)\s+"[^"\n]*"\s+"[^"\n]*"\s*\{\s*$/m.test(text);
 }
 
 function offsetOf(root: Node | null, path: Path): number {
@@ -88,11 +125,17 @@ function cloudFormationTags(): Tags {
   return ["Ref", "Condition", "GetAtt", ...names, ...logic].flatMap((name) => [
     {
       tag: `!${name}`,
-      resolve: (text: string) => ({ [long(name)]: name === "GetAtt" ? text.split(".") : text }),
+      resolve: (text: string) => ({ [long(name)]: name === "GetAtt" ? attribute(text) : text }),
     },
     { tag: `!${name}`, collection: "seq" as const, resolve: (node: unknown) => wrapped(node, long(name)) },
     { tag: `!${name}`, collection: "map" as const, resolve: (node: unknown) => wrapped(node, long(name)) },
   ]);
+}
+
+/** `Database.Endpoint.Address` is the attribute `Endpoint.Address` of `Database`. */
+function attribute(text: string): unknown {
+  const dot = text.indexOf(".");
+  return dot < 0 ? text : [text.slice(0, dot), text.slice(dot + 1)];
 }
 
 /** A node that gives itself as the value of the function's long form. */
@@ -102,7 +145,7 @@ function wrapped(node: unknown, name: string): unknown {
   return Object.assign(inner, { toJSON: (arg?: unknown, context?: unknown) => ({ [name]: plain(arg, context) }) });
 }
 
-function syntax(file: string, message: string, place: Place, isError: boolean): Finding {
+function syntax(file: string, message: string, place: Place | null, isError: boolean): Finding {
   const said = message.replace(/\s+at line \d+.*$/s, "");
   return {
     severity: isError ? "error" : "warning",
@@ -112,6 +155,19 @@ function syntax(file: string, message: string, place: Place, isError: boolean): 
     path: "",
     message: `the file cannot be read: ${said}`,
     remedy: "Mend the text at this place.",
+  };
+}
+
+function hcl(file: string): Finding {
+  return {
+    severity: "error",
+    file,
+    place: null,
+    code: "terraform-language",
+    path: "",
+    message: "the file is in Terraform's own language, which is not read here",
+    allowed: "Terraform's JSON: *.tf.json, or a plan or state as JSON",
+    remedy: "Run terraform plan -out PLAN and terraform show -json PLAN > plan.json, and give plan.json.",
   };
 }
 

@@ -82,10 +82,16 @@ function texts(value: unknown): unknown {
 
 function fits(reader: Reader, text: string, path: string, rule: ParameterFacts): boolean {
   const items = rule.kind === "list" ? text.split(",").map((item) => item.trim()) : [text];
-  const unknown = rule.allowed ? items.filter((item) => !rule.allowed?.includes(item)) : [];
+  const unknown = items.filter((item) => !isAllowed(item, rule.allowed));
   const problem = unknown.length > 0 ? notAllowed(rule.allowed ?? []) : check[rule.kind](text, rule);
   if (problem) reader.add({ ...problem, path, given: text, remedy: "Correct the value." });
   return problem === undefined;
+}
+
+/** FIS and SSM take truth values in capitals or not. */
+function isAllowed(item: string, allowed: readonly string[] | undefined): boolean {
+  if (!allowed || allowed.includes(item)) return true;
+  return /^(?:true|false)$/i.test(item) && allowed.some((known) => known.toLowerCase() === item.toLowerCase());
 }
 
 interface Misfit {

@@ -69,7 +69,7 @@ import { startAutomation } from "./ssm/start-automation";
 
 export { catalogue } from "./catalogue";
 export { customResourceSchemas, type Misfit, misfits, type StructuralSchema } from "./eks/crds";
-export { retiredActions } from "./retired";
+export { renamedTargetTypes, retiredActions } from "./retired";
 export { type TargetTypeFacts, targetTypes } from "./target-types";
 export type * from "./targets";
 export type * from "./types";

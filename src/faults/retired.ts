@@ -15,3 +15,9 @@ export const retiredActions: Readonly<Record<string, RetiredAction>> = {
     why: "AWS stopped it on 2024-04-24; its target type was aws:dynamodb:encrypted-global-table, now aws:dynamodb:global-table",
   },
 };
+
+/** Resource types that were, and what FIS calls them now. https://docs.aws.amazon.com/fis/latest/userguide/doc-history.html */
+export const renamedTargetTypes: Readonly<Record<string, string>> = {
+  "aws:elasticache:redis-replicationgroup": "aws:elasticache:replicationgroup",
+  "aws:dynamodb:encrypted-global-table": "aws:dynamodb:global-table",
+};

@@ -152,6 +152,41 @@ test.each<[string, (template: Json & typeof GOOD) => void]>([
   expect(changed(change)).toContain(expected);
 });
 
+test("a text that waits to be filled in is a warning, and nothing else is told of it", () => {
+  const told = changed((t) => {
+    set(t, { roleArn: "arn:aws:iam::<ACCOUNT>:role/<ROLE>", stopConditions: [{ source: "aws:cloudwatch:alarm", value: "YOUR_ALARM" }] });
+    set(t.actions.stop, { parameters: { startInstancesAfterDuration: "<duration>" } });
+    const arns = ["arn:aws:ec2:us-east-1:your_account:instance/i-1"];
+    set(t.targets, { web: { resourceType: "aws:ec2:instance", resourceArns: arns, selectionMode: "ALL" } });
+  });
+  expect(told.sort()).toEqual([
+    "warning placeholder actions.stop.parameters.startInstancesAfterDuration",
+    "warning placeholder roleArn",
+    "warning placeholder stopConditions[0].value",
+    "warning placeholder targets.web.resourceArns[0]",
+  ]);
+});
+
+test("a long text that begins like a place to be filled in is read in no time", () => {
+  const before = process.cpuUsage().user;
+  changed((t) => set(t.targets.web.resourceTags, { Team: `MY_${"A".repeat(60)}1` }));
+  expect(process.cpuUsage().user - before).toBeLessThan(5_000_000);
+});
+
+test.each(["true", "True", "false"])("FIS takes %s for a truth value, in capitals or not", (text) => {
+  const task = { resourceType: "aws:ecs:task", resourceTags: { Team: "web", Stage: "test" }, selectionMode: "ALL" };
+  const told = changed((t) => {
+    set(t.targets, { web: task });
+    const stop = {
+      actionId: "aws:ecs:task-cpu-stress",
+      parameters: { duration: "PT5M", installDependencies: text },
+      targets: { Tasks: "web" },
+    };
+    set(t.actions, { stop });
+  });
+  expect(told.filter((one) => one.startsWith("error"))).toEqual([]);
+});
+
 test("all problems are told at once, in the order of the file", () => {
   const told = changed((t) => {
     set(t.actions.stop, { actionId: "aws:ec2:halt-instances" });

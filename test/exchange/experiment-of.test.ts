@@ -77,6 +77,7 @@ const left: readonly (readonly [LeftBehind, Partial<FisTemplateOptions>])[] = [
   ["role", {}],
   ["stopConditions", { stopConditions: [ALARM] }],
   ["logs.bucket", { logs: { bucket } }],
+  ["logs.schemaVersion", { logs: { logGroupArn: GROUP, schemaVersion: 1 } }],
   ["report", { report: { bucket } }],
   ["accountTargeting", { accountTargeting: "multi-account" }],
   ["unusedTargets", { unusedTargets: { more: { resourceType: "aws:ec2:instance", tags: { a: "b" }, select: "all" } } }],
@@ -92,7 +93,8 @@ test.each(left)("%s is refused where leaving does not name it, and let go where 
 });
 
 test("all that would get lost is told at once", () => {
-  const all = Object.assign({}, ...left.map(([, options]) => options)) as Partial<FisTemplateOptions>;
+  const logs = { bucket, schemaVersion: 1 } as const;
+  const all = Object.assign({}, ...left.map(([, options]) => options), { logs }) as Partial<FisTemplateOptions>;
   expect(refused(() => made(all, { leaving: [] }))).toHaveLength(left.length);
 });
 

@@ -58,12 +58,73 @@ test("a field that the cluster does not know is a warning, one of another type a
 test.each([
   ["chaos-mesh.org/v1alpha1", "Schedule", "runs-by-itself"],
   ["chaos-mesh.org/v1alpha1", "Workflow", "runs-by-itself"],
-  ["litmuschaos.io/v1alpha1", "ChaosResult", "not-an-experiment"],
   ["chaosmesh.chaos-mesh.org/v1alpha1", "IOChaos", "wrong-group"],
 ])("%s %s is refused by name with the next step", (apiVersion, kind, code) => {
   const { findings } = read("x.yaml", `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: a }\n`);
   expect(findings).toEqual([expect.objectContaining({ code, severity: "error", remedy: expect.stringMatching(/^(Give|Write)/) })]);
   expect([apiVersion, kind]).toContain(findings[0]?.given);
+});
+
+test("a resource beside the faults is a warning; a file of nothing else has no experiment", () => {
+  const result = "apiVersion: litmuschaos.io/v1alpha1\nkind: ChaosResult\nmetadata: { name: a }\n";
+  expect(told(read("both.yaml", `${DELAY}---\n${result}`).findings)).toEqual(["14 warning not-an-experiment kind"]);
+  expect(told(read("alone.yaml", result).findings)).toEqual(["2 warning not-an-experiment kind", "1 error no-experiment "]);
+});
+
+test("a group of the operator's other kinds is not one of its faults written wrong", () => {
+  const policy = "apiVersion: eventtracker.litmuschaos.io/v1\nkind: EventTrackerPolicy\nmetadata: { name: a }\n";
+  expect(told(read("policy.yaml", policy).findings)).toEqual(["1 error no-experiment "]);
+});
+
+const SCHEDULE = `apiVersion: chaos-mesh.org/v1alpha1
+kind: Schedule
+metadata: { name: nightly, namespace: shop }
+spec:
+  schedule: "0 3 * * *"
+  type: IOChaos
+  ioChaos:
+    action: latency
+    mode: one
+    delay: 10
+    duration: 2m
+    volumePath: /data
+    selector: { labelSelectors: { app: orders } }
+`;
+const WORKFLOW = `apiVersion: chaos-mesh.org/v1alpha1
+kind: Workflow
+metadata: { name: two }
+spec:
+  entry: all
+  templates:
+    - { name: all, templateType: Serial, children: [kill] }
+    - name: kill
+      templateType: PodChaos
+      podChaos: { action: pod-kill, mode: one, selector: { namespaces: [shop] } }
+`;
+const CHAOS_SCHEDULE = `apiVersion: litmuschaos.io/v1alpha1
+kind: ChaosSchedule
+metadata: { name: often }
+spec:
+  schedule: { now: true }
+  engineTemplateSpec:
+    engineState: activ
+    experiments: [{ name: pod-delete, spec: { components: { env: [{ name: TOTAL_CHAOS_DURATION, value: "30" }] } } }]
+`;
+
+test("of what starts others by itself these are the experiments, checked where they stand", () => {
+  expect(told(read("s.yaml", SCHEDULE).findings)).toEqual(["2 warning runs-by-itself kind", "10 error wrong-type spec.ioChaos.delay"]);
+  expect(told(read("w.yaml", WORKFLOW).findings)).toEqual(["2 warning runs-by-itself kind"]);
+  expect(told(read("c.yaml", CHAOS_SCHEDULE).findings)).toEqual([
+    "2 warning runs-by-itself kind",
+    "7 error bad-pattern spec.engineTemplateSpec.engineState",
+  ]);
+  const [kill] = read("w.yaml", WORKFLOW).templates;
+  expect(kill).toMatchObject({ name: "kill", template: { actions: { kill: { parameters: { kubernetesKind: "PodChaos" } } } } });
+});
+
+test("a null stands for nothing, as the API server reads it", () => {
+  expect(told(read("delay.yaml", `${DELAY}  remoteCluster: null\n`).findings)).toEqual([]);
+  expect(told(read("delay.yaml", DELAY.replace("mode: one", "mode: null")).findings)).toEqual(["8 error missing spec.mode"]);
 });
 
 test("several resources in a file are several experiments", () => {
@@ -163,6 +224,26 @@ test("an experiment of Chaos Toolkit becomes actions of FIS, one after the other
       "some-pods": { parameters: { namespace: "shop", selectorValue: "app=web" }, selectionMode: "COUNT(2)" },
     },
   });
+});
+
+test("an activity that refers to another by its name is that one; to none is an error", () => {
+  const [stop] = TOOLKIT.method;
+  const twice = {
+    ...TOOLKIT,
+    "steady-state-hypothesis": { title: "ok", probes: [{ type: "probe", name: "up?", provider: { type: "http", url: "http://x" } }] },
+  };
+  const { templates, findings } = read("x.json", JSON.stringify({ ...twice, method: [stop, { ref: "up?" }, { ref: "stop one" }] }));
+  expect(Object.keys((templates[0]?.template as { actions: object }).actions)).toEqual(["stop-one", "stop-one-2"]);
+  expect(findings.map(({ severity, code, path }) => [severity, code, path])).toContainEqual(["warning", "not-expressible", "method[1]"]);
+  expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
+  const lost = read("x.json", JSON.stringify({ ...twice, method: [stop, { ref: "down?" }] })).findings;
+  expect(lost.filter(({ severity }) => severity === "error").map(({ code, path }) => [code, path])).toEqual([
+    ["unknown-activity", "method[1].ref"],
+  ]);
+});
+
+test("another file with a method is no experiment of Chaos Toolkit", () => {
+  expect(told(read("x.yaml", "method: GET\ntitle: x\n").findings)).toEqual(["1 error no-experiment "]);
 });
 
 test("what it says and FIS cannot is told, each with what to do; nothing is dropped in silence", () => {

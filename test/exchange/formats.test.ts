@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { checkTemplate, readExperiments } from "../../src/exchange";
 import { Unknown } from "../../src/exchange/document";
 import { cloudFormationTemplates } from "../../src/exchange/formats/cloudformation";
 import { fisTemplates } from "../../src/exchange/formats/fis";
@@ -94,7 +95,9 @@ test("CloudFormation in JSON: every template among the resources, with the path 
     null,
     2,
   );
-  const [found, ...others] = cloudFormationTemplates("x.json", first(text));
+  const {
+    templates: [found, ...others],
+  } = cloudFormationTemplates("x.json", first(text));
   expect(others).toEqual([]);
   expect(found).toMatchObject({ name: "Chaos", template: TEMPLATE });
   expect(found?.pathOf(["targets", "web", "filters", 0, "values"])).toBe("Resources.Chaos.Properties.Targets.web.Filters[0].Values");
@@ -106,7 +109,7 @@ test("CloudFormation in JSON: every template among the resources, with the path 
 test("CloudFormation in YAML: what only a deployment knows is unknown, not wrong", () => {
   const text =
     "Resources:\n  Chaos:\n    Type: AWS::FIS::ExperimentTemplate\n    Properties:\n      RoleArn: !GetAtt Role.Arn\n      Description: !Sub x\n      StopConditions:\n        - Source: aws:cloudwatch:alarm\n          Value: !Ref Alarm\n";
-  const [found] = cloudFormationTemplates("x.yaml", first(text));
+  const [found] = cloudFormationTemplates("x.yaml", first(text)).templates;
   expect(found?.template).toMatchObject({
     roleArn: new Unknown('{"Fn::GetAtt":["Role","Arn"]}'),
     stopConditions: [{ source: "aws:cloudwatch:alarm", value: new Unknown('{"Ref":"Alarm"}') }],
@@ -203,6 +206,100 @@ test("Terraform's interpolations are unknown, and an escaped one is text", () =>
   expect(found?.template).toEqual({ roleArn: new Unknown(REFERENCE), description: `costs ${DOLLAR}` });
 });
 
+const told = (text: string, file = "x.yaml") => {
+  const { templates, findings } = readExperiments(file, text);
+  return [...findings, ...templates.flatMap(checkTemplate)]
+    .filter(({ severity }) => severity === "error")
+    .map(({ code, path, place, allowed }) => `${place?.line} ${code} ${path} ${allowed ?? ""}`.trim());
+};
+
+const STACK = `Resources:
+  Chaos:
+    Type: AWS::FIS::ExperimentTemplate
+    Properties:
+      Description: pause
+      RoleArn: !GetAtt Role.Arn
+      StopConditions: [{ Source: none }]
+      Targets:
+        web:
+          ResourceType: aws:ec2:instance
+          SelectionMode: ALL
+          ResourceTags: { chaos: true, tier: 2 }
+          Filters: !Ref AWS::NoValue
+      Actions:
+        stop: { ActionId: "aws:ec2:stop-instances", Targets: { Instances: web } }
+`;
+
+test("CloudFormation makes texts of numbers and truth values; FIS's own API does not", () => {
+  expect(told(STACK)).toEqual([]);
+  const own = JSON.stringify({
+    ...TEMPLATE,
+    actions: {},
+    targets: { web: { resourceType: "aws:ec2:instance", selectionMode: "ALL", resourceTags: { a: true } } },
+  });
+  expect(told(own, "x.json")).toContain("1 not-text targets.web.resourceTags.a");
+});
+
+test("a member that CloudFormation does not know, and one that it needs, are told in its words", () => {
+  expect(told(STACK.replace("ActionId", "actionId").replace("SelectionMode", "selectionMode"))).toEqual([
+    "11 unknown-property Resources.Chaos.Properties.Targets.web.selectionMode SelectionMode",
+    "15 unknown-property Resources.Chaos.Properties.Actions.stop.actionId ActionId",
+  ]);
+  const wait = `${STACK.slice(0, STACK.indexOf("      Targets:"))}      Actions: { w: { ActionId: "aws:fis:wait", Parameters: { duration: PT1M } } }\n`;
+  expect(told(wait)).toEqual(["4 missing Resources.Chaos.Properties"]);
+  expect(told(`${wait}      Targets: {}\n`)).toEqual([]);
+});
+
+test("a map that a loop of CloudFormation makes is known to the deployment alone", () => {
+  const loop = 'Fn::ForEach::Each: [Name, [a, b], { "stop&{Name}": { ActionId: "aws:ec2:stop-instances", Targets: { Instances: web } } }]';
+  expect(told(STACK.replace(/ {8}stop: .*/, `        "Fn::ForEach::Each": ${loop.slice(19)}`))).toEqual([]);
+});
+
+test("a short function with an attribute of an attribute is its long form", () => {
+  expect(first("a: !GetAtt Db.Endpoint.Address").value).toEqual({ a: { "Fn::GetAtt": ["Db", "Endpoint.Address"] } });
+});
+
+const planned = (body: object, later: object) =>
+  JSON.stringify({
+    planned_values: {
+      root_module: {
+        resources: [{ address: "aws_fis_experiment_template.x", mode: "managed", type: "aws_fis_experiment_template", values: body }],
+      },
+    },
+    resource_changes: [{ address: "aws_fis_experiment_template.x", change: { after_unknown: later } }],
+  });
+
+test("what a plan of Terraform leaves out until the apply is unknown, not missing", () => {
+  const body = {
+    description: "x",
+    action: [{ action_id: "aws:fis:wait", name: "w", parameter: [{ key: "duration", value: "PT1M" }], target: [] }],
+    stop_condition: [{ source: "aws:cloudwatch:alarm" }],
+    target: [],
+    tags: null,
+  };
+  const later = {
+    id: true,
+    role_arn: true,
+    action: [{ parameter: [{}], target: [] }],
+    stop_condition: [{ value: true }],
+    target: [],
+    tags_all: true,
+  };
+  expect(told(planned(body, later), "plan.json")).toEqual([]);
+  expect(told(planned(body, {}), "plan.json")).toEqual([
+    expect.stringContaining("missing planned_values.root_module.resources[0].values"),
+    expect.stringContaining("missing planned_values.root_module.resources[0].values.stop_condition[0].value"),
+  ]);
+});
+
+test("Terraform's own language is refused with the way to its JSON", () => {
+  const hcl = 'resource "aws_fis_experiment_template" "x" {\n  description = "x"\n}\n';
+  expect(readExperiments("main.tf", hcl).findings).toEqual([
+    expect.objectContaining({ code: "terraform-language", remedy: expect.stringContaining("terraform show -json") }),
+  ]);
+  expect(readExperiments("stdin", hcl).findings).toHaveLength(1);
+});
+
 const CASES = join(__dirname, "../../../shared/cases/fis-templates");
 const files = existsSync(CASES) ? readdirSync(CASES).filter((name) => name.endsWith(".json") && name !== "INDEX.json") : [];
 
@@ -213,7 +310,7 @@ const files = existsSync(CASES) ? readdirSync(CASES).filter((name) => name.endsW
     const request = { ...template, ...(clientToken === undefined ? {} : { clientToken }) };
     expect(fisTemplates(name, first(JSON.stringify(request)))[0]?.template).toEqual(request);
     const wrapped = { Resources: { Chaos: { Type: "AWS::FIS::ExperimentTemplate", Properties: cloudFormation(template) } } };
-    expect(cloudFormationTemplates(name, first(JSON.stringify(wrapped)))[0]?.template).toEqual(template);
+    expect(cloudFormationTemplates(name, first(JSON.stringify(wrapped))).templates[0]?.template).toEqual(template);
   },
 );
 

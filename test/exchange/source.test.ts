@@ -52,6 +52,22 @@ test("an empty file says so", () => {
   expect(readSource("x", "").findings).toEqual([expect.objectContaining({ code: "empty-file" })]);
 });
 
+test("merge keys are merged, as clusters and Chaos Toolkit read them", () => {
+  expect(only("base: &b { a: 1, b: 2 }\nit: { <<: *b, b: 3 }\n").value).toMatchObject({ it: { a: 1, b: 3 } });
+});
+
+test.each(["[", '{"a":', "- - ", "{{ "])("%s a hundred thousand times is refused, not followed", (open) => {
+  const { documents, findings } = readSource("x", open.repeat(100_000));
+  expect(documents).toEqual([]);
+  expect(findings[0]).toMatchObject({ severity: "error", code: "bad-syntax" });
+});
+
+test("a text full of mistakes is told by the first of them", () => {
+  const { findings } = readSource("x.yaml", "a: 'b\n".repeat(499));
+  expect(findings.length).toBeLessThanOrEqual(21);
+  expect(findings.at(-1)?.message).toMatch(/\d+ further places/);
+});
+
 test("whatever the text, nothing is thrown", () => {
   fc.assert(fc.property(fc.string(), (text) => void readSource("x", text)));
   fc.assert(

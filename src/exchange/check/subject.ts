@@ -10,6 +10,7 @@ export class Subject {
   /** Problems that it collects are errors of this template. */
   readonly reader = new Reader();
   private readonly warnings: Problem[] = [];
+  private readonly later = new Set<string>();
 
   constructor(private readonly document: TemplateDocument) {
     this.value = withHoles(document.template);
@@ -19,10 +20,16 @@ export class Subject {
     this.warnings.push(problem);
   }
 
+  /** Warns of a text that will be another one: errors about it are not told, since nobody knows yet what will stand there. */
+  unfilled(problem: Problem): void {
+    this.warnings.push(problem);
+    this.later.add(problem.path);
+  }
+
   /** Everything found, in the order of the file. */
   findings(): readonly Finding[] {
     const told = [
-      ...this.reader.problems.map((problem) => this.finding("error", problem)),
+      ...this.reader.problems.filter(({ path }) => !this.later.has(path)).map((problem) => this.finding("error", problem)),
       ...this.warnings.map((problem) => this.finding("warning", problem)),
     ];
     return told.sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0));

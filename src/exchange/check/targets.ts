@@ -1,9 +1,8 @@
 import { AS_FIS_SAYS, compileWhich } from "../../experiment/compile-target";
 import { join } from "../../experiment/read";
-import { targetTypes } from "../../faults";
+import { renamedTargetTypes, targetTypes } from "../../faults";
 import { hasHole } from "../../words";
 import { isRecord } from "../document";
-import { renamedTargetTypes } from "./renamed-types";
 import type { Subject } from "./subject";
 
 const MEMBERS = ["resourceType", "resourceArns", "resourceTags", "filters", "selectionMode", "parameters"];

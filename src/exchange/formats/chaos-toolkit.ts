@@ -1,5 +1,5 @@
 import type { Problem } from "../../words";
-import { isRecord, Origins, templateDocument, Unknown } from "../document";
+import { isRecord, Origins, templateDocument, textFor, Unknown } from "../document";
 import type { Finding } from "../finding";
 import type { Path, SourceDocument } from "../source";
 import { type Found, findingAt, NOTHING } from "./found";
@@ -26,7 +26,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
  */
 export function toolkitExperiment(file: string, source: SourceDocument): Found {
   const { value } = source;
-  if (!isRecord(value) || !("method" in value) || "apiVersion" in value) return NOTHING;
+  if (!isRecord(value) || !isToolkit(value)) return NOTHING;
   const findings: Finding[] = [];
   const add = (path: Path, said: Omit<Problem, "path"> & { readonly severity: Finding["severity"] }) =>
     findings.push(findingAt(file, source, path, said));
@@ -50,11 +50,24 @@ export function toolkitExperiment(file: string, source: SourceDocument): Found {
     });
     return { templates: [], findings };
   }
-  const template = new Method(file, source, String(value.title ?? "Chaos Toolkit"), add);
+  const template = new Method(file, source, textFor(value.title ?? "Chaos Toolkit"), add, activitiesIn(value));
   value.method.forEach((item: unknown, index) => {
     template.take(item, ["method", index]);
   });
   return { templates: template.isEmpty ? [] : [template.document()], findings };
+}
+
+/** Other files have a `method`, too: theirs is no list, and they have nothing else of an experiment. */
+function isToolkit(value: Readonly<Record<string, unknown>>): boolean {
+  if (!("method" in value) || "apiVersion" in value) return false;
+  return Array.isArray(value.method) || "steady-state-hypothesis" in value || ("title" in value && "description" in value);
+}
+
+/** What the method may refer to by name: the probes of the hypothesis, and its own activities. */
+function activitiesIn(value: Readonly<Record<string, unknown>>): ReadonlyMap<unknown, unknown> {
+  const hypothesis = value["steady-state-hypothesis"];
+  const all: readonly unknown[] = [isRecord(hypothesis) ? hypothesis.probes : [], value.method].flat();
+  return new Map(all.flatMap((item) => (isRecord(item) && item.ref === undefined ? [[item.name, item] as const] : [])));
 }
 
 type Add = (path: Path, said: Omit<Problem, "path"> & { readonly severity: Finding["severity"] }) => void;
@@ -75,6 +88,7 @@ class Method {
     private readonly source: SourceDocument,
     private readonly title: string,
     private readonly add: Add,
+    private readonly named: ReadonlyMap<unknown, unknown>,
   ) {
     this.origins.set(["description"], ["title"]);
   }
@@ -84,6 +98,19 @@ class Method {
   }
 
   take(item: unknown, path: Path): void {
+    if (isRecord(item) && item.ref !== undefined) {
+      if (this.named.has(item.ref)) this.take(this.named.get(item.ref), path);
+      else
+        this.add([...path, "ref"], {
+          severity: "error",
+          code: "unknown-activity",
+          message: "there is no activity of this name to refer to",
+          given: item.ref,
+          allowed: [...this.named.keys()].join(", ") || "none is named",
+          remedy: "Name a probe of the hypothesis or an activity of the method.",
+        });
+      return;
+    }
     if (!isRecord(item) || (item.type !== "action" && item.type !== "probe")) {
       const given = isRecord(item) ? item.type : item;
       this.add(isRecord(item) ? [...path, "type"] : path, {
@@ -116,13 +143,13 @@ class Method {
     else if (item.type === "probe")
       this.add(
         path,
-        notSaid(`the probe "${String(item.name)}"`, "Write it as a steadyState check or an effect probe on a CloudWatch metric."),
+        notSaid(`the probe "${textFor(item.name)}"`, "Write it as a steadyState check or an effect probe on a CloudWatch metric."),
       );
     else this.action(item, item.provider, path);
   }
 
   private action(item: Readonly<Record<string, unknown>>, provider: Readonly<Record<string, unknown>>, path: Path): void {
-    const said = String(item.name);
+    const said = textFor(item.name);
     if (item.pauses !== undefined)
       this.add(
         [...path, "pauses"],
@@ -131,7 +158,7 @@ class Method {
     if (item.controls !== undefined) this.add([...path, "controls"], notSaid("controls", "Look whether a guard does the same."));
     const equivalent = equivalentOf(provider);
     if (!equivalent) {
-      const what = provider.type === "python" ? `${String(provider.module)}.${String(provider.func)}` : `a ${String(provider.type)}`;
+      const what = provider.type === "python" ? `${textFor(provider.module)}.${textFor(provider.func)}` : `a ${textFor(provider.type)}`;
       this.add(
         [...path, "provider"],
         notSaid(

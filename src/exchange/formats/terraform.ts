@@ -1,5 +1,6 @@
-import { isRecord, Origins, type TemplateDocument, templateDocument, Unknown } from "../document";
+import { isRecord, Origins, type TemplateDocument, templateDocument, textFor, Unknown } from "../document";
 import type { Path, SourceDocument } from "../source";
+import { withTexts } from "./texts";
 
 const TYPE = "aws_fis_experiment_template";
 
@@ -18,7 +19,7 @@ export function terraformTemplates(file: string, source: SourceDocument): readon
   return resourcesIn(source.value, []).map(({ name, body, path }) => {
     const origins = new Origins();
     origins.set([], path);
-    const template = templateOf(unknowns(body), { origins, from: path, to: [] });
+    const template = withTexts(templateOf(body, { origins, from: path, to: [] }));
     return templateDocument({ file, format: "terraform", name }, template, source, origins);
   });
 }
@@ -41,7 +42,7 @@ function written(value: Readonly<Record<string, unknown>>, path: Path): readonly
     return list(ofType, [...at, TYPE]).flatMap(({ item: named, path: below }) =>
       isRecord(named)
         ? Object.entries(named).flatMap(([name, body]) =>
-            list(body, [...below, name]).map(({ item: one, path: here }) => ({ name, body: one, path: here })),
+            list(body, [...below, name]).map(({ item: one, path: here }) => ({ name, body: interpolated(one), path: here })),
           )
         : [],
     );
@@ -49,23 +50,45 @@ function written(value: Readonly<Record<string, unknown>>, path: Path): readonly
 }
 
 function planned(value: Readonly<Record<string, unknown>>): readonly Found[] {
-  const modules = (["planned_values", "values"] as const).flatMap((key) => {
+  const later = afterApply(value.resource_changes);
+  return (["planned_values", "values"] as const).flatMap((key) => {
     const values = value[key];
-    return isRecord(values) && isRecord(values.root_module) ? inModule(values.root_module, [key, "root_module"]) : [];
+    return isRecord(values) && isRecord(values.root_module) ? inModule(values.root_module, [key, "root_module"], later) : [];
   });
-  return modules;
 }
 
-function inModule(module: Readonly<Record<string, unknown>>, path: Path): readonly Found[] {
-  const own = list(module.resources, [...path, "resources"]).flatMap(({ item, path: at }) =>
-    isRecord(item) && item.type === TYPE && item.mode !== "data"
-      ? [{ name: String(item.address ?? item.name), body: item.values, path: [...at, "values"] }]
-      : [],
+/** By address: which values a plan leaves out, because only the apply will know them. */
+function afterApply(changes: unknown): ReadonlyMap<string, unknown> {
+  return new Map(
+    list(changes, []).flatMap(({ item }) =>
+      isRecord(item) && isRecord(item.change) ? [[textFor(item.address), item.change.after_unknown] as const] : [],
+    ),
   );
+}
+
+function inModule(module: Readonly<Record<string, unknown>>, path: Path, later: ReadonlyMap<string, unknown>): readonly Found[] {
+  const own = list(module.resources, [...path, "resources"]).flatMap(({ item, path: at }) => {
+    if (!isRecord(item) || item.type !== TYPE || item.mode === "data") return [];
+    const name = textFor(item.address ?? item.name);
+    return [{ name, body: withLater(item.values, later.get(name), name), path: [...at, "values"] }];
+  });
   const below = list(module.child_modules, [...path, "child_modules"]).flatMap(({ item, path: at }) =>
-    isRecord(item) ? inModule(item, at) : [],
+    isRecord(item) ? inModule(item, at, later) : [],
   );
   return [...own, ...below];
+}
+
+/** The values of a plan, with unknowns for what `after_unknown` says is known after the apply. */
+function withLater(value: unknown, later: unknown, name: string): unknown {
+  if (later === true) return new Unknown(name);
+  if (Array.isArray(later)) {
+    const items: readonly unknown[] = Array.isArray(value) ? value : [];
+    return items.map((item, index) => withLater(item, later[index], `${name}[${index}]`));
+  }
+  if (!isRecord(later)) return value;
+  const known = isRecord(value) ? value : {};
+  const keys = [...new Set([...Object.keys(known), ...Object.keys(later).filter((key) => later[key] === true)])];
+  return Object.fromEntries(keys.map((key) => [key, withLater(known[key], later[key], `${name}.${key}`)]));
 }
 
 /** A block may be written once or as a list of blocks. */
@@ -196,9 +219,9 @@ function camel(name: string): string {
 }
 
 /** A text with an interpolation is known only to a deployment. */
-function unknowns(value: unknown): unknown {
+function interpolated(value: unknown): unknown {
   if (typeof value === "string") return /(^|[^$])\$\{/.test(value) ? new Unknown(value) : value.replace(/\$\$\{/g, "${");
-  if (Array.isArray(value)) return value.map(unknowns);
+  if (Array.isArray(value)) return value.map(interpolated);
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unknowns(member)]));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, interpolated(member)]));
 }

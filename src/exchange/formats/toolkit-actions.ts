@@ -1,4 +1,4 @@
-import { isRecord, Unknown } from "../document";
+import { isRecord, textFor, Unknown } from "../document";
 
 /** Something that an action says and FIS's cannot. */
 export interface Lost {
@@ -35,7 +35,7 @@ const KNOWN: Readonly<Record<string, (given: Arguments) => Equivalent>> = {
 
 export function equivalentOf(provider: Readonly<Record<string, unknown>>): Equivalent | undefined {
   if (provider.type !== "python") return undefined;
-  const name = `${String(provider.module)}.${String(provider.func)}`;
+  const name = `${textFor(provider.module)}.${textFor(provider.func)}`;
   const known = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined;
   return known?.(isRecord(provider.arguments) ? provider.arguments : {});
 }
@@ -80,7 +80,7 @@ function filtersOf(value: unknown) {
   const filters: { path: string; values: unknown[] }[] = [];
   const lost: Lost[] = [];
   for (const item of Array.isArray(value) ? value : []) {
-    const name = isRecord(item) ? String(item.Name) : "";
+    const name = isRecord(item) ? textFor(item.Name) : "";
     const values: unknown[] = isRecord(item) && Array.isArray(item.Values) ? item.Values : [];
     const [only] = values;
     const path = Object.hasOwn(ATTRIBUTES, name) ? ATTRIBUTES[name] : undefined;
@@ -171,10 +171,10 @@ function terminatePods(given: Arguments): Equivalent {
 }
 
 function byUnknownArn(resourceType: string, name: unknown): Readonly<Record<string, unknown>> {
-  return { resourceType, resourceArns: [new Unknown(`the ARN of ${String(name)}`)], selectionMode: "ALL" };
+  return { resourceType, resourceArns: [new Unknown(`the ARN of ${textFor(name)}`)], selectionMode: "ALL" };
 }
 
 function shareOf(count: unknown, percent: unknown): string {
-  if (percent !== undefined && percent !== null) return `PERCENT(${String(percent)})`;
-  return `COUNT(${String(count ?? 1)})`;
+  if (percent !== undefined && percent !== null) return `PERCENT(${textFor(percent)})`;
+  return `COUNT(${textFor(count ?? 1)})`;
 }

@@ -54,15 +54,13 @@ export class Loose extends Expression {
     readonly known: { readonly [key: string]: Code },
     readonly others: { readonly [key: string]: Code },
   ) {
-    super(`{ ...${inline(others)}${Object.keys(known).length > 0 ? `, ${inline(known).slice(2)}` : " }"}`, {
-      ...worth(others),
-      ...worth(known),
-    });
+    const rest = Object.keys(known).length > 0 ? `, ${inline(known).slice(2)}` : " }";
+    super(`{ ...${asObject(known, inline(others))}${rest}`, { ...worth(others), ...worth(known) });
   }
 
   broken(indent: number): string {
     const inner = " ".repeat(indent + 2);
-    const spread = `${inner}...${write(this.others, indent + 2, indent + 5)},`;
+    const spread = `${inner}...${asObject(this.known, write(this.others, indent + 2, indent + 6))},`;
     if (Object.keys(this.known).length === 0) return `{\n${spread}\n${" ".repeat(indent)}}`;
     const rest = Object.entries(this.known).map(([key, item]) => {
       const name = `${keyText(key)}: `;
@@ -70,6 +68,11 @@ export class Loose extends Expression {
     });
     return `{\n${[spread, ...rest].join("\n")}\n${" ".repeat(indent)}}`;
   }
+}
+
+/** The compiler refuses an object none of whose members its type knows, unless it is not told what they are. */
+function asObject(known: object, others: string): string {
+  return Object.keys(known).length > 0 ? others : `(${others} as object)`;
 }
 
 function inline(code: Code): string {

@@ -4,7 +4,15 @@ import type { FisTemplate } from "./fis-template";
 import type { FisTemplateOptions } from "./options";
 
 /** What a template says and an experiment of Faultline does in its own way. */
-export type LeftBehind = "role" | "stopConditions" | "logs.bucket" | "report" | "accountTargeting" | "unusedTargets" | "clientToken";
+export type LeftBehind =
+  | "role"
+  | "stopConditions"
+  | "logs.bucket"
+  | "logs.schemaVersion"
+  | "report"
+  | "accountTargeting"
+  | "unusedTargets"
+  | "clientToken";
 
 /** What an experiment needs besides the faults of a template. */
 export interface ExperimentOfTemplate
@@ -62,6 +70,7 @@ export function leftBehind(options: FisTemplateOptions): readonly { readonly wha
       isThere: stopConditions !== "none",
     },
     { what: "logs.bucket", instead: "the experiment's log is in CloudWatch Logs", isThere: logs?.bucket !== undefined },
+    { what: "logs.schemaVersion", instead: "the experiment's log has the form of version 2", isThere: logs?.schemaVersion === 1 },
     { what: "report", instead: "Faultline writes a report of each run", isThere: report !== undefined },
     { what: "accountTargeting", instead: "an experiment acts in one account", isThere: accountTargeting === "multi-account" },
     { what: "unusedTargets", instead: "an experiment has the targets of its faults", isThere: Object.keys(unusedTargets ?? {}).length > 0 },

@@ -107,14 +107,16 @@ function itemMisfits(schema: StructuralSchema, items: readonly unknown[], path: 
 
 function memberMisfits(schema: StructuralSchema, value: Readonly<Record<string, unknown>>, path: Path): readonly Misfit[] {
   const { properties = {}, required = [], additionalProperties: more } = schema;
+  // The API server takes a null away before it looks, where the field may not be null.
+  const has = (key: string) => Object.hasOwn(value, key) && (value[key] !== null || properties[key]?.nullable === true);
   const missing = required
-    .filter((key) => !Object.hasOwn(value, key))
+    .filter((key) => !has(key))
     .map((key): Misfit => ({ path: [...path, key], code: "missing", message: `"${key}" is missing`, allowed: required.join(", ") }));
   // An object without any description is free.
   const free = schema["x-kubernetes-preserve-unknown-fields"] || more === true || (!schema.properties && more === undefined);
   const members = Object.entries(value).flatMap(([key, item]): readonly Misfit[] => {
     const known = Object.hasOwn(properties, key) ? properties[key] : undefined;
-    if (known) return misfits(known, item, [...path, key]);
+    if (known) return has(key) ? misfits(known, item, [...path, key]) : [];
     if (typeof more === "object") return misfits(more, item, [...path, key]);
     if (free) return [];
     const allowed = Object.keys(properties).join(", ");
