@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Plan } from "../../src/experiment";
 import { documentName } from "../../src/sandbox/ssm/documents/catalogue";
+import { isoDuration } from "../../src/words";
 import { planOf } from "./plans";
 import { samples } from "./samples";
 
@@ -8,12 +10,16 @@ import { samples } from "./samples";
 const FILE = join(__dirname, "..", "..", "..", "shared", "fis", "actions.json");
 
 interface Theirs {
+  readonly name?: string;
   readonly actionId: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly startAfter?: readonly string[];
+  readonly target?: { readonly tag?: string; readonly selectionMode?: string };
 }
 
 interface Scenario {
   readonly name: string;
+  readonly totalDuration?: string;
   readonly actions: readonly Theirs[];
 }
 
@@ -69,29 +75,110 @@ describe.each(Object.entries(OURS))("%s", (name, ours) => {
   const theirs = library.find((scenario) => scenario.name === name)?.actions ?? [];
 
   ifThere("has its actions, each with the parameters that AWS's guide states, and no others", () => {
-    const { actions } = planOf(samples[ours]?.() ?? { faults: {} });
-    const taken = new Set<string>();
-    for (const { actionId, parameters } of theirs) {
-      const wanted = stated(actionId, parameters);
-      const found = actions.find((action) => {
-        const { documentParameters, documentArn, ...plain } = action.parameters;
-        const has: Readonly<Record<string, string>> = {
-          ...plain,
-          ...(documentArn === undefined ? {} : { documentArn: documentName(documentArn) }),
-          ...(JSON.parse(documentParameters ?? "{}") as object),
-          // AWS says the default aloud.
-          ...(actionId.includes("asg-insufficient") ? { percentage: "100" } : {}),
-        };
-        return action.actionId === actionId && !taken.has(action.name) && wanted.every(([key, value]) => same(has[key], value));
-      });
-      expect({ actionId, wanted, found: found?.name }).toEqual({ actionId, wanted, found: expect.any(String) });
-      if (found) taken.add(found.name);
-    }
+    const plan = planOf(samples[ours]?.() ?? { faults: {} });
+    for (const their of theirs)
+      expect({ theirs: their, found: foundIn(plan, theirs, their)?.name }).toEqual({ theirs: their, found: expect.any(String) });
+    const { actions } = plan;
     const ids = new Set(theirs.map(({ actionId }) => actionId));
     const more = actions.filter((action) => action.injectsFault && !ids.has(action.actionId));
     expect(more.map((action) => action.name)).toEqual([]);
   });
 });
+
+describe.each(Object.entries(OURS))("%s, step by step", (name, ours) => {
+  const scenario = library.find((one) => one.name === name);
+  const theirs = scenario?.actions ?? [];
+  const plan = planOf(samples[ours]?.() ?? { faults: {} });
+  const found = (their: Theirs | undefined) => their && foundIn(plan, theirs, their);
+
+  ifThere("begins each action when AWS's does", () => {
+    const named = theirs.some((their) => their.name !== undefined);
+    theirs.forEach((their, index) => {
+      const mine = found(their);
+      // Where the guide names no action it tells them in their order.
+      const stepped = !named && theirs[index - 1]?.actionId === their.actionId ? [found(theirs[index - 1])?.name] : [];
+      const after = their.startAfter
+        ? theirs.filter((one) => their.startAfter?.includes(one.name ?? "")).map((one) => found(one)?.name)
+        : stepped;
+      if (LATER.includes(mine?.name ?? "")) return;
+      expect({ their, after: faultsBefore(plan, mine?.after ?? []).sort() }).toEqual({ their, after: [...after].sort() });
+    });
+  });
+
+  ifThere("finds its targets by AWS's own tag", () => {
+    for (const their of theirs) {
+      const tag = their.target?.tag;
+      const mine = found(their);
+      const target = plan.targets.find((one) => Object.values(mine?.targets ?? {}).includes(one.name));
+      if (tag !== undefined) expect(tagsSaid(tag)).toContainEqual(target?.tags);
+      if (their.target?.selectionMode) expect(target?.selectionMode).toBe(their.target.selectionMode);
+    }
+  });
+
+  ifThere("lasts as long as AWS's", () => {
+    const said = /^PT\S+/.exec(scenario?.totalDuration ?? "")?.[0];
+    if (said !== undefined) expect(isoDuration(lengthOf(plan))).toBe(said);
+  });
+});
+
+/** Ours waits until the network is back, and its page says so. */
+const LATER: readonly string[] = ["disrupt-s3-express"];
+
+/** The action of ours that stands for one of theirs: the first with its parameters that stands for none before it. */
+function foundIn({ actions }: Plan, theirs: readonly Theirs[], their: Theirs): Plan["actions"][number] | undefined {
+  const taken = new Set<string>();
+  for (const one of theirs) {
+    const wanted = stated(one.actionId, one.parameters);
+    const found = actions.find((action) => {
+      const { documentParameters, documentArn, ...plain } = action.parameters;
+      const has: Readonly<Record<string, string>> = {
+        ...plain,
+        ...(documentArn === undefined ? {} : { documentArn: documentName(documentArn) }),
+        ...(JSON.parse(documentParameters ?? "{}") as object),
+        // AWS says the default aloud.
+        ...(one.actionId.includes("asg-insufficient") ? { percentage: "100" } : {}),
+      };
+      return action.actionId === one.actionId && !taken.has(action.name) && wanted.every(([key, value]) => same(has[key], value));
+    });
+    if (one === their) return found;
+    if (found) taken.add(found.name);
+  }
+  return undefined;
+}
+
+/** The faults that an action waits for, waits between them aside. */
+function faultsBefore({ actions }: Plan, after: readonly string[]): string[] {
+  return after.flatMap((name) => {
+    const action = actions.find((one) => one.name === name);
+    return action?.injectsFault ? [name] : faultsBefore({ actions } as Plan, action?.after ?? []);
+  });
+}
+
+/** From the first action's beginning to the last one's end. */
+function lengthOf({ actions }: Plan): number {
+  const end = (name: string): number => {
+    const action = actions.find((one) => one.name === name);
+    return action
+      ? Math.max(0, ...action.after.map(end)) + (action.actionId === "aws:ssm:send-command" ? documentMs(action) : action.durationMs)
+      : 0;
+  };
+  return Math.max(...actions.map(({ name }) => end(name)));
+}
+
+function documentMs({ parameters }: Plan["actions"][number]): number {
+  const { DurationSeconds = "0" } = JSON.parse(parameters.documentParameters ?? "{}") as { readonly DurationSeconds?: string };
+  return Number(DurationSeconds) * 1_000;
+}
+
+/** `Key=One (text) / Two (JSON)` → both: the guide's text and its JSON disagree. */
+function tagsSaid(text: string): readonly object[] {
+  const ways = text.split(" / ").map((way) => way.replace(/ *\(.*$/, ""));
+  const [first = ""] = ways;
+  return ways.map((way) => {
+    const [key = "", value] = way.split("=");
+    return value === undefined ? { [first.split("=")[0] ?? ""]: key } : { [key]: value };
+  });
+}
 
 /** FIS takes truth values in any case. */
 function same(ours: string | undefined, theirs: string): boolean {

@@ -47,7 +47,7 @@ export const database = (id: string, role: "writer" | "reader" = "writer"): Mach
 });
 
 /** A plane of its own with everything it says. */
-export function world(speed = 20) {
+export function world(speed = 20, random: () => number = Math.random) {
   const measured: Measurement[] = [];
   const logged: { message: string; facts: unknown }[] = [];
   const clock = scaledClock(speed, Date.now);
@@ -55,7 +55,7 @@ export function world(speed = 20) {
   const plane: SandboxPlane = createPlane({
     clock,
     bus,
-    random: Math.random,
+    random,
     measure: (measurement) => measured.push(measurement),
     log: (message, facts) => logged.push({ message, facts }),
   });
