@@ -8,6 +8,7 @@ export { type MultiAccountOptions, multiAccountRoles, type RoleDocuments } from 
 export { isLoose } from "./permissions";
 export type * from "./plan";
 export { type AllowListOptions, type BoundaryOptions, faultAllowList, permissionsBoundary } from "./platform";
+export { PROVIDER_TARGET_KEYS } from "./provider-keys";
 export { ROLE_TRUST, rolePolicy } from "./role-policy";
 export { type RoleSubject, selfCheck } from "./self-check";
 export * from "./settings";

@@ -81,9 +81,16 @@ export interface ChangeRequest extends ExistingResource {
   readonly ignoreChanges: readonly string[];
 }
 
+export interface ChangedPlace {
+  readonly path: string;
+  readonly kind: "add" | "delete" | "update";
+}
+
 export interface DiffResult {
   /** Top-level properties that differ. */
   readonly changed: readonly string[];
+  /** The innermost places that differ, as Pulumi writes paths: `experimentOptions.accountTargeting`, `actions[0].name`. */
+  readonly places: readonly ChangedPlace[];
   /** Those of them that need a new resource. */
   readonly replaces: readonly string[];
   /** The old one must go first because both cannot exist at once. */

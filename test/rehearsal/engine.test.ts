@@ -100,10 +100,11 @@ describe("a program is evaluated through Pulumi's protocol", () => {
     expect(recorded.created).toEqual([]);
   });
 
-  test("transforms change a registration before it counts, hooks run after a creation", async () => {
+  test("transforms change a registration before it counts, those of a component also what is under it; hooks run after a creation", async () => {
     const { evaluation } = await run("transforms");
     expect(evaluation.failures).toEqual([]);
-    expect(evaluation.outputs).toEqual({ tags: { name: "x", team: "chaos" }, noted: ["main 10.0.0.0/16"] });
+    const blocks = ["10.2.0.0/16", "10.2.0.0/16", "10.0.0.0/16"];
+    expect(evaluation.outputs).toEqual({ blocks, tags: { name: "x", team: "chaos" }, noted: ["main 10.0.0.0/16"] });
   });
 
   test("destroy deletes in the reverse order of dependencies and leaves protected resources", async () => {

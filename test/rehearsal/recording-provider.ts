@@ -31,7 +31,7 @@ export function recordingProvider(options: { pauseMs?: number } = {}): Recorded 
       const named = type.endsWith(":SecurityGroup") && inputs.name === undefined;
       return { inputs: named ? { ...inputs, name: `${name}-${Buffer.from(seed).toString("hex").slice(0, 7)}` } : inputs, failures };
     },
-    diff: async () => ({ changed: [], replaces: [], deleteBeforeReplace: false }),
+    diff: async () => ({ changed: [], places: [], replaces: [], deleteBeforeReplace: false }),
     create: async (request) => {
       recorded.calls.push(`create ${request.name}`);
       recorded.created.push(request);

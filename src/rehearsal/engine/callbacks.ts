@@ -28,6 +28,8 @@ interface Hook {
 export class Callbacks {
   private readonly clients = new Map<string, CallbackClient>();
   private readonly stackTransforms: Callback[] = [];
+  /** Of resources by URN, their own and those of their parents: they hold for children too. */
+  private readonly inherited = new Map<string, readonly Callback[]>();
   private readonly invokeTransforms: Callback[] = [];
   private readonly hooks = new Map<string, Hook>();
 
@@ -50,10 +52,20 @@ export class Callbacks {
     if (callback) this.hooks.set(message.getName(), { callback, onDryRun: message.getOnDryRun(), ignoreErrors: message.getIgnoreErrors() });
   }
 
-  /** Applies the resource's own transforms, then the stack's, to the message. */
+  /** Transforms of a resource that is registered now hold for what is registered under it. */
+  bequeath(urn: string, message: RegisterResourceRequest): void {
+    const transforms = this.transformsOf(message);
+    if (transforms.length > 0) this.inherited.set(urn, transforms);
+  }
+
+  private transformsOf(message: RegisterResourceRequest): readonly Callback[] {
+    return [...message.getTransformsList(), ...(this.inherited.get(message.getParent()) ?? [])];
+  }
+
+  /** Applies the resource's own transforms, then those of its parents, then the stack's, to the message. */
   async transform(message: RegisterResourceRequest): Promise<void> {
     const { resource } = this.protocol;
-    for (const callback of [...message.getTransformsList(), ...this.stackTransforms]) {
+    for (const callback of [...this.transformsOf(message), ...this.stackTransforms]) {
       const request = new resource.TransformRequest();
       request.setType(message.getType());
       request.setName(message.getName());

@@ -34,7 +34,7 @@ export interface EvaluateOptions {
   readonly debug?: boolean;
   /** The program's environment; also where passphrases are looked for. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** How long the program may do nothing before it counts as hung, in milliseconds. Default: 60,000. */
+  /** How long the program may do nothing before it counts as hung, in milliseconds. Default: 180,000: on a busy machine a program of a thousand experiments computes for a minute before it asks for anything. */
   readonly idleTimeoutMs?: number;
   /** Ends the evaluation: the program is stopped, steps under way are waited for. */
   readonly signal?: AbortSignal;
@@ -61,7 +61,7 @@ export interface Evaluation {
   readonly close: () => void;
 }
 
-const DEFAULT_IDLE_MS = 60_000;
+const DEFAULT_IDLE_MS = 180_000;
 
 /**
  * Runs a Pulumi program through Pulumi's own SDK and protocol and makes what it registers by the provider. Throws a `FaultlineError`

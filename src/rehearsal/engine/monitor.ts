@@ -85,6 +85,7 @@ export function resourceMonitor(
       await callbacks.transform(message);
       const request = registerRequest(message);
       const registered = await callbacks.withHooks(message, () => deployment.register(request));
+      callbacks.bequeath(registered.urn, message);
       const response = new resource.RegisterResourceResponse();
       response.setUrn(registered.urn);
       response.setId(registered.id);

@@ -63,6 +63,27 @@ function muteDebug(sdk: NodeJS.Require): void {
   };
 }
 
+/**
+ * Pulumi's SDK writes the stack of each of its promises down, dozens for every resource, and shows them only to who asks for them by this
+ * variable. To make them takes as long as all the rest of a large program.
+ */
+function muteStacks(sdk: NodeJS.Require): void {
+  if (process.env.PULUMI_DEBUG_PROMISE_LEAKS) return;
+  const debuggable = sdk("@pulumi/pulumi/runtime/debuggable.js") as {
+    debuggablePromise(promise: Promise<unknown>, about: unknown): unknown;
+  };
+  const plain = debuggable.debuggablePromise;
+  debuggable.debuggablePromise = (promise, about) => {
+    const frames = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    try {
+      return plain(promise, about);
+    } finally {
+      Error.stackTraceLimit = frames;
+    }
+  };
+}
+
 async function load(): Promise<unknown> {
   const exported = program.esm
     ? esmOutputs(await nativeImport(pathToFileURL(program.file).href))
@@ -101,7 +122,10 @@ async function main(): Promise<void> {
   process.channel?.unref();
   process.argv = [process.execPath, program.file];
   const sdk = findSdk();
-  if (!program.debug) muteDebug(sdk);
+  if (!program.debug) {
+    muteDebug(sdk);
+    muteStacks(sdk);
+  }
   const runtime = sdk("@pulumi/pulumi/runtime/index.js") as {
     runInPulumiStack(run: () => Promise<unknown>): Promise<unknown>;
     disconnectSync(): void;

@@ -117,6 +117,14 @@ export function providerService(protocol: Protocol, provider: Provider): { reado
       response.setDiffsList([...difference.changed]);
       response.setReplacesList([...difference.replaces]);
       response.setDeletebeforereplace(difference.deleteBeforeReplace);
+      response.setHasdetaileddiff(true);
+      for (const { path, kind } of difference.places) {
+        const place = new messages.PropertyDiff();
+        const replaces = difference.replaces.some((name) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`));
+        place.setKind(messages.PropertyDiff.Kind[replaces ? (`${KINDS[kind]}_REPLACE` as const) : KINDS[kind]]);
+        place.setInputdiff(true);
+        response.getDetaileddiffMap().set(path, place);
+      }
       return response;
     }),
     create: unary(grpc, async (request, call) => {
@@ -201,6 +209,8 @@ export function providerService(protocol: Protocol, provider: Provider): { reado
   };
   return { service, close: () => peers.close() };
 }
+
+const KINDS = { add: "ADD", delete: "DELETE", update: "UPDATE" } as const;
 
 /** Older engines leave type and name out: both stand in the URN. */
 function resourceOf(request: { getUrn(): string; getType(): string; getName(): string }) {

@@ -1,4 +1,5 @@
 import type { fis } from "@pulumi/aws";
+import { PROVIDER_TARGET_KEYS } from "../../../../experiment";
 import { type Plain, type PropertyFailure, UNKNOWN } from "../../../contract";
 import type { Plainly } from "../../resource-type";
 
@@ -6,29 +7,6 @@ type Args = Plainly<fis.ExperimentTemplateArgs>;
 type Action = Args["actions"][number];
 type Target = NonNullable<Args["targets"]>[number];
 
-/** The keys that AWS's provider lets an action's target have; the API knows more. */
-const TARGET_KEYS = [
-  "AutoScalingGroups",
-  "Buckets",
-  "Cluster",
-  "Clusters",
-  "DBInstances",
-  "Functions",
-  "Instances",
-  "KinesisStreams",
-  "ManagedResources",
-  "Nodegroups",
-  "Pods",
-  "ReplicationGroups",
-  "Roles",
-  "SpotInstances",
-  "Subnets",
-  "Tables",
-  "Tasks",
-  "TransitGateways",
-  "Volumes",
-  "VPCEndpoints",
-];
 const SELECTION = /^(ALL|COUNT\(\d+\)|PERCENT\(\d+\))$/;
 const MOST_ARNS = 5;
 const LONGEST_PARAMETER = 1_024;
@@ -61,10 +39,10 @@ function known(value: Plain | undefined): boolean {
 function checkAction(action: Action, path: string): readonly PropertyFailure[] {
   const failures: PropertyFailure[] = [];
   const key = action.target?.key;
-  if (key !== undefined && known(key) && !TARGET_KEYS.includes(key)) {
+  if (key !== undefined && known(key) && !PROVIDER_TARGET_KEYS.includes(key)) {
     failures.push({
       property: `${path}.target.key`,
-      reason: `expected target.0.key to be one of ${JSON.stringify(TARGET_KEYS)}, got ${key}`,
+      reason: `expected target.0.key to be one of ${JSON.stringify(PROVIDER_TARGET_KEYS)}, got ${key}`,
     });
   }
   for (const [index, parameter] of (action.parameters ?? []).entries()) {
