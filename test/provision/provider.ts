@@ -53,7 +53,7 @@ export function askedProvider(): Asked {
       handles: () => true,
       answers: (token) => Object.hasOwn(answers, token),
       check: async ({ inputs }) => ({ inputs, failures: [] }),
-      diff: async () => ({ changed: [], replaces: [], deleteBeforeReplace: false }),
+      diff: async () => ({ changed: [], places: [], replaces: [], deleteBeforeReplace: false }),
       create: async (request) => {
         // What files hold is read now: they go with the program.
         created.push({ ...request, inputs: withHashes(request.inputs) });

@@ -1,0 +1,98 @@
+import type * as pulumi from "@pulumi/pulumi";
+import {
+  type ChaosSettings,
+  Experiment,
+  type ExperimentDefinition,
+  ec2,
+  fis,
+  manifests,
+  Orchestrator,
+  type OrchestratorArgs,
+} from "../../../../src";
+import { common } from "../definition";
+
+/**
+ * One program, before and after many changes: each experiment and each orchestrator here is named by what changes of it, and nothing else does. So
+ * one evaluation before and one after (`CHANGED=true`) tell what each change does.
+ */
+const changed = process.env.CHANGED === "true";
+
+const stop = (team: string) => ec2.stopInstances({ instances: { tags: { Service: team }, select: "1 of them" }, restartAfter: "5m" });
+const plain = { ...common, faults: { stop: stop("web") } } satisfies ExperimentDefinition;
+const guards = (above: `${number}%`): ExperimentDefinition["guards"] => ({ errors: { ...plain.guards.errors, breachedWhen: { above } } });
+
+/** What each change makes of a definition. */
+const changes: Readonly<Record<string, Partial<ExperimentDefinition>>> = {
+  nothing: {},
+  "guard-threshold": { guards: guards("25%") },
+  "guard-added": { guards: { ...plain.guards, latency: { ...plain.guards.errors, breachedWhen: { above: "40%" } } } },
+  "guard-renamed": { guards: { failures: plain.guards.errors } },
+  hypothesis: { hypothesis: "The system survives it, and says so" },
+  owner: { owner: "others@example.com" },
+  runbook: { runbook: "https://runbooks.example.com/other" },
+  "steady-state": { steadyState: { errors: { ...plain.steadyState.errors, is: { below: "2%" } } } },
+  "blast-radius": { blastRadius: { atMost: "5 resources" } },
+  target: { faults: { stop: stop("api") } },
+  duration: {
+    faults: { stop: { ...ec2.stopInstances({ instances: { tags: { Service: "web" }, select: "1 of them" }, restartAfter: "9m" }) } },
+  },
+  "fault-added": { faults: { stop: stop("web"), wait: fis.wait({ duration: "1m", after: ["stop"] }) } },
+  "fault-renamed": { faults: { halt: stop("web") } },
+  "max-duration": { maxDuration: "1h" },
+  "empty-targets": { emptyTargets: "skip" },
+  "log-retention": { logs: { retentionDays: 90 } },
+  tags: { tags: { tier: "one" } },
+};
+
+/** Somebody's transform: FIS cannot change this, and AWS's provider never sends it. */
+const inManyAccounts: pulumi.ResourceTransform = ({ type, props, opts }) =>
+  type === "aws:fis/experimentTemplate:ExperimentTemplate" && changed
+    ? { props: { ...props, experimentOptions: { ...props.experimentOptions, accountTargeting: "multi-account" } }, opts }
+    : undefined;
+
+const experiments = Object.entries(changes).map(
+  ([name, change]) => new Experiment(name, { ...plain, ...(changed ? change : {}) } as ExperimentDefinition),
+);
+new Experiment("account-targeting", plain, { transforms: [inManyAccounts] });
+experiments.push(new Experiment(changed ? "renamed-after" : "renamed-before", plain));
+
+const [one, other] = experiments;
+if (!one || !other) throw new Error("there are no experiments");
+
+const chaos = (meanWorkdaysBetween: number): ChaosSettings => ({
+  version: 1,
+  leashed: true,
+  timezone: "Europe/Berlin",
+  windows: [{ days: ["MON", "TUE"], from: "10:00", to: "16:00", timezone: "Europe/Berlin" }],
+  defaults: { meanWorkdaysBetween },
+  apps: { shop: { enabled: true } },
+  members: [{ app: "shop", account: "123456789012", region: "eu-west-1", experiment: "nothing" }],
+});
+const weekly: OrchestratorArgs = { experiments: [{ experiment: one, schedule: { at: "cron(0 10 ? * TUE *)" } }] };
+const scheduled = (more: object): OrchestratorArgs => ({
+  experiments: [{ experiment: one, schedule: { at: "cron(0 10 ? * TUE *)" }, ...more }],
+});
+
+/** Before and after, of orchestrators. */
+const orchestrators: Readonly<Record<string, readonly [OrchestratorArgs, OrchestratorArgs]>> = {
+  "o-nothing": [weekly, weekly],
+  "o-schedule": [weekly, scheduled({ schedule: { at: "cron(0 11 ? * TUE *)", within: "30m" } })],
+  "o-approval": [weekly, scheduled({ approval: { by: ["anna@example.com"], within: "4h" } })],
+  "o-windows": [weekly, scheduled({ windows: [{ days: ["TUE"], from: "09:00", to: "16:00", timezone: "Europe/Berlin" }] })],
+  "o-experiment-added": [weekly, { experiments: [...weekly.experiments, other] }],
+  "o-experiment-removed": [{ experiments: [...weekly.experiments, other] }, weekly],
+  "o-report-retention": [weekly, { ...weekly, retention: { reportDays: 30 } }],
+  "o-log-retention": [weekly, { ...weekly, retention: { logDays: 90 } }],
+  "o-history-deleted": [weekly, { ...weekly, history: "delete" }],
+  "o-subscriber-added": [weekly, { ...weekly, subscribers: { oncall: { protocol: "email", endpoint: "oncall@example.com" } } }],
+  "o-alarm-action": [weekly, { ...weekly, alarmActions: ["arn:aws:sns:eu-west-1:123456789012:pager"] }],
+  "o-tags": [weekly, { ...weekly, tags: { tier: "one" } }],
+  "o-chaos-added": [weekly, { ...weekly, chaos: chaos(5) }],
+  "o-chaos-changed": [
+    { ...weekly, chaos: chaos(5) },
+    { ...weekly, chaos: chaos(9) },
+  ],
+};
+for (const [name, [before, after]] of Object.entries(orchestrators)) new Orchestrator(name, changed ? after : before);
+
+export const faultline = manifests(...experiments);
