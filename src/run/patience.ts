@@ -41,6 +41,8 @@ export const PATIENCE = {
   /** A check before the start may wait this long for something to settle. */
   settle: 180_000,
   settlePause: 2_000,
+  /** IAM is eventually consistent: a role that was made within this time may not be assumable for FIS yet. */
+  roleSettles: 60_000,
   /** A guard's alarm that is in ALARM before the start may clear within this time. */
   alarmClears: 60_000,
   /** Between looks at targets and residue after the fault. */

@@ -100,6 +100,8 @@ export interface RoleAccess {
    * found out. A role that does not exist may do nothing.
    */
   denied(roleArn: string, requests: readonly AccessRequest[], call?: CallOptions): Promise<readonly AccessRequest[]>;
+  /** When the role was made, in milliseconds since 1970; `null` when there is no such role. Rejects when it cannot be found out. */
+  createdAt(roleArn: string, call?: CallOptions): Promise<number | null>;
 }
 
 /** Everything a run needs from outside. */

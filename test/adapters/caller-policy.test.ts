@@ -68,6 +68,7 @@ async function denials(url: string, policy: Policy, roleName: string): Promise<R
     targets: () => targets.observe(what, []),
     residue: () => targets.residue(what),
     roles: () => roles.denied(what.roleArn, [{ action: "ec2:StopInstances", resource: "*" }]),
+    roleAge: () => roles.createdAt(what.roleArn),
   };
   const denied: Record<string, string> = {};
   for (const [name, call] of Object.entries(calls)) {

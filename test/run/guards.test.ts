@@ -340,6 +340,31 @@ test("what changes between the checks and the start is seen in the last look", a
   ]);
 });
 
+test("a role that was made a moment ago is waited for until it is a minute old, and that is told", async () => {
+  const s = stage();
+  s.world.roleMadeAt = s.time.now() - 10 * SECONDS;
+  const result = await s.run();
+  expect(result.verdict).toBe("passed");
+  const began = s.world.roleMadeAt + 10 * SECONDS;
+  const answered = (await s.entries()).find(({ event }) => event.type === "preflight-answered" && event.check === "role-permissions");
+  expect((answered?.at ?? 0) - began).toBeGreaterThanOrEqual(50 * SECONDS);
+  expect((answered?.at ?? 0) - began).toBeLessThan(60 * SECONDS);
+});
+
+test("a role whose age lies in the future of this clock, or is told by nobody, is not waited for without end", async () => {
+  const ahead = stage();
+  ahead.world.roleMadeAt = ahead.time.now() + 3_600 * SECONDS;
+  expect((await ahead.run()).verdict).toBe("passed");
+  const untold = stage();
+  const ports = untold.world.ports();
+  const roles = { ...ports.roles, createdAt: () => Promise.reject(new Error("iam:GetRole is not allowed")) };
+  const began = untold.time.now();
+  expect((await untold.run({ ports: { ...ports, roles } })).verdict).toBe("passed");
+  const answered = (await untold.entries()).find(({ event }) => event.type === "preflight-answered" && event.check === "role-permissions");
+  expect(answered?.event).toMatchObject({ answer: "ok", message: expect.stringContaining("iam:GetRole is not allowed") });
+  expect((answered?.at ?? 0) - began).toBeLessThan(10 * SECONDS);
+});
+
 test("a template that is changed while the baseline is watched is not started: FIS would start what nobody has checked", async () => {
   const s = stage();
   const began = s.time.now();

@@ -58,6 +58,7 @@ export class World {
   roleLacks: (action: string) => boolean = () => false;
   residueLeft: { id: string; what: string }[] = [];
   resolvedOverride: readonly ResolvedTarget[] | undefined;
+  roleMadeAt: number | null = 0;
   actionReason = "Action was completed.";
   templateChange: (template: TemplateObservation) => TemplateObservation | undefined = (template) => template;
   stateOf: (id: string) => Partial<TargetState> = () => ({});
@@ -203,6 +204,7 @@ export class World {
           await before("roles", call);
           return requests.filter(({ action }) => this.roleLacks(action));
         },
+        createdAt: async () => this.roleMadeAt,
       },
       metrics: {
         read: async (metrics, from, to, call) => {

@@ -1,4 +1,4 @@
-import { type ContextEntry, type IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import { type ContextEntry, GetRoleCommand, type IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import type { AccessRequest } from "../../experiment";
 import type { RoleAccess } from "../../run";
 import { canonicalJson } from "../../words";
@@ -41,6 +41,16 @@ export function iamRoles(client: IAMClient): RoleAccess {
               if (request.action === EvalActionName && request.resource === EvalResourceName) allowed.add(canonicalJson(request));
       }
       return requests.filter((request) => !allowed.has(canonicalJson(request)));
+    },
+
+    async createdAt(roleArn, call) {
+      try {
+        const { Role } = await client.send(new GetRoleCommand({ RoleName: roleArn.slice(roleArn.lastIndexOf("/") + 1) }), abortable(call));
+        return Role?.CreateDate?.getTime() ?? null;
+      } catch (problem) {
+        if (isAwsError(problem, "NoSuchEntity", "NoSuchEntityException")) return null;
+        throw problem;
+      }
     },
   };
 }

@@ -78,7 +78,11 @@ export function runStatements(scope: Scope): Statement[] {
       ],
       "*",
     ),
-    allow("LookAtTheRole", "iam:SimulatePrincipalPolicy", scope.roleArns.length <= MOST_ROLES_BY_NAME ? scope.roleArns : scope.roles),
+    allow(
+      "LookAtTheRole",
+      ["iam:SimulatePrincipalPolicy", "iam:GetRole"],
+      scope.roleArns.length <= MOST_ROLES_BY_NAME ? scope.roleArns : scope.roles,
+    ),
     allow("FirstExperimentOfTheAccount", "iam:CreateServiceLinkedRole", scope.serviceLinkedRole, {
       StringEquals: { "iam:AWSServiceName": "fis.amazonaws.com" },
     }),

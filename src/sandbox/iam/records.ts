@@ -68,6 +68,11 @@ export function iamOf(state: State, accountId: string): AccountIam {
   };
 }
 
+/** Whether a role is so young that nobody can assume it yet. Service-linked ones are there before anybody asks for them. */
+export function isSettling(cloud: Pick<Cloud, "clock" | "rolesSettleMs">, { createdAt, linkedTo }: RoleRecord): boolean {
+  return linkedTo === undefined && cloud.clock.now() < createdAt + cloud.rolesSettleMs;
+}
+
 export const keyOf = (name: string): string => name.toLowerCase();
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

@@ -83,6 +83,7 @@ export function assemble(options: CheckedOptions, state: State, epoch: number, e
     plane,
     random,
     defaultAccountId: options.accountId,
+    rolesSettleMs: options.rolesSettleMs,
     endpoint,
     newId: (prefix, length) => newIdFrom(random, prefix, length),
     invoke: invoke as Cloud["invoke"],

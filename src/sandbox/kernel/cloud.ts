@@ -205,6 +205,8 @@ export interface Cloud {
   /** 0 ≤ x < 1. Seeded with `--seed`. */
   readonly random: () => number;
   readonly defaultAccountId: string;
+  /** How long nobody can assume a role that was just made, in sandbox milliseconds. */
+  readonly rolesSettleMs: number;
   /** The sandbox's own URL, for programs that a service runs: what `AWS_ENDPOINT_URL` is for them. */
   endpoint(): string;
   /** `i-0123456789abcdef0`-like ids: prefix and 17 hex digits (or `length`). */

@@ -19,6 +19,11 @@ export interface SandboxOptions {
   readonly seed?: number;
   /** Folder that keeps the state over a restart. Left out: memory only. */
   readonly dataDir?: string;
+  /**
+   * How long nobody can assume a role that was just made, in sandbox milliseconds: IAM is eventually consistent, and takes seconds, rarely a minute.
+   * Default 0. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html
+   */
+  readonly rolesSettleMs?: number;
   /** Answer 500 to a service whose reply breaks AWS's model, instead of leaving the odd member out. For tests. */
   readonly strict?: boolean;
   /** The version told by the health check. */
@@ -36,7 +41,7 @@ export interface SandboxOptions {
 }
 
 export type CheckedOptions = SandboxOptions &
-  Required<Pick<SandboxOptions, "port" | "host" | "accountId" | "region" | "speed" | "strict" | "version">>;
+  Required<Pick<SandboxOptions, "port" | "host" | "accountId" | "region" | "speed" | "rolesSettleMs" | "strict" | "version">>;
 
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 
@@ -56,6 +61,6 @@ export function checkOptions(options: SandboxOptions): CheckedOptions {
     throw refuse("sandbox-region", `The Region "${region}" is not one of AWS's.`, "For example us-east-1.");
   if (!(speed > 0 && speed <= 3_600))
     throw refuse("sandbox-speed", `The speed ${speed} is not above 0 and at most 3600.`, "1 is real time.");
-  const { strict = false, version = "0" } = options;
-  return { ...options, port, host, accountId, region, speed, strict, version };
+  const { rolesSettleMs = 0, strict = false, version = "0" } = options;
+  return { ...options, port, host, accountId, region, speed, rolesSettleMs, strict, version };
 }

@@ -3,7 +3,7 @@ import { parsePolicy } from "../iam/policy/document";
 import { contextOf } from "../iam/policy/match";
 import { type Trust, type TrustSubject, trustOf } from "../iam/policy/trust";
 import { checked } from "../iam/problems";
-import { iamOf, keyOf, type RoleRecord, uniqueId } from "../iam/records";
+import { iamOf, isSettling, keyOf, type RoleRecord, uniqueId } from "../iam/records";
 import type { Call, Cloud, Handler, Principal } from "../kernel/cloud";
 import { AwsError } from "../kernel/error";
 import { CREDENTIALS, type CredentialRecord } from "../kernel/principals";
@@ -30,7 +30,7 @@ export function assumeRole(cloud: Cloud): Handler {
       throw new AwsError("ValidationError", `${input.RoleArn} is invalid`, 400);
     }
     const role = iamOf(cloud.state, target.accountId).roles.find(({ arn }) => arn === input.RoleArn);
-    if (!role) throw refuse();
+    if (!role || isSettling(cloud, role)) throw refuse();
     const trust = trusts(cloud, role, input, call);
     if (trust === "no") throw refuse();
     if (call.principal.kind === "role" && (trust === "account" || target.accountId !== call.accountId)) {

@@ -25,6 +25,7 @@ export function cloudwatch(state = new State(), start?: number) {
     bus,
     plane: nullPlane(),
     random: () => 0.5,
+    rolesSettleMs: 0,
     defaultAccountId: account,
     newId: (prefix) => prefix,
     invoke: () => Promise.reject(new Error("no other service is here")),

@@ -1,3 +1,5 @@
+import { parseArn } from "../../../words";
+import { iamOf, isSettling } from "../../iam/records";
 import { type Call, type Cloud, type Handler, regionalScope } from "../../kernel/cloud";
 import { QUOTAS } from "../catalogue";
 import { invalid, notFound, quotaExceeded } from "../errors";
@@ -117,6 +119,7 @@ export function templateOperations(cloud: Cloud, tables: Tables) {
       const templates = tables.templates.in(scope);
       const make = (): TemplateRecord => {
         const content = contentOf(input);
+        checkSettled(cloud, content.roleArn);
         if (templates.size >= QUOTAS.templates) {
           throw quotaExceeded(`You have reached the maximum of ${QUOTAS.templates} experiment templates in this Region.`);
         }
@@ -156,4 +159,13 @@ export function templateOperations(cloud: Cloud, tables: Tables) {
       return { experimentTemplate: templateView(record) };
     },
   } satisfies Record<string, Handler>;
+}
+
+/**
+ * AWS says neither whether FIS looks at the role of a new template nor what it answers for one that IAM has not told everybody of. Whoever lets roles
+ * settle slowly wants to see the worse case: it is refused.
+ */
+function checkSettled(cloud: Cloud, roleArn: string): void {
+  const role = iamOf(cloud.state, parseArn(roleArn)?.accountId ?? cloud.defaultAccountId).roles.find(({ arn }) => arn === roleArn);
+  if (role && isSettling(cloud, role)) throw invalid(`The role ${roleArn} cannot be assumed.`);
 }
