@@ -1,6 +1,9 @@
 import type { AutomationDocument, Text } from "../../src";
 
-/** Presents a bad certificate, holds, and presents the good one again. It begins only where the good one is presented. */
+/**
+ * Presents a bad certificate, holds, and presents the good one again. It begins only where the good one is presented. The good one is put back twice, so
+ * that a stop that meets the first leads to the second.
+ */
 export function tlsCertificateDocument(listener: Text, certificate: Text, badCertificate: Text): AutomationDocument {
   const back = { onFailure: "step:restore", onCancel: "step:restore" } as const;
   const present = (arn: Text) => ({
@@ -9,6 +12,7 @@ export function tlsCertificateDocument(listener: Text, certificate: Text, badCer
     ListenerArn: listener,
     Certificates: [{ CertificateArn: arn }],
   });
+  const restore = { action: "aws:executeAwsApi", inputs: present(certificate), timeoutSeconds: 20, maxAttempts: 3 } as const;
   return {
     schemaVersion: "0.3",
     description: "Presents another certificate on a listener of a load balancer, holds, and puts the right one back",
@@ -19,7 +23,7 @@ export function tlsCertificateDocument(listener: Text, certificate: Text, badCer
         type: "String",
         description: "How long the other certificate is presented",
         default: "PT5M",
-        allowedPattern: "PT[0-9]+[HMS]([0-9]+[MS])*",
+        allowedPattern: "^PT[0-9]+[HMS]([0-9]+[MS])*$",
       },
     },
     mainSteps: [
@@ -39,7 +43,8 @@ export function tlsCertificateDocument(listener: Text, certificate: Text, badCer
       },
       { name: "swap", action: "aws:executeAwsApi", inputs: present(badCertificate), timeoutSeconds: 60, ...back },
       { name: "hold", action: "aws:sleep", inputs: { Duration: "{{ HoldFor }}" }, ...back },
-      { name: "restore", action: "aws:executeAwsApi", inputs: present(certificate), timeoutSeconds: 40, maxAttempts: 3, isEnd: true },
+      { name: "restore", ...restore, onFailure: "step:restoreAgain", onCancel: "step:restoreAgain" },
+      { name: "restoreAgain", ...restore, isEnd: true },
     ],
   };
 }

@@ -40,7 +40,20 @@ describe.each(Object.entries(documents))("the runbook of %s", (_, document) => {
     const last = mainSteps.length - 1;
     expect(codesOf({ ...document, mainSteps: mainSteps.slice(0, last) })).not.toEqual([]);
     expect(codesOf({ ...document, mainSteps: [...mainSteps.slice(last), ...mainSteps.slice(0, last)] })).not.toEqual([]);
-    expect(codesOf(withStep(document, last, (step) => ({ ...step, timeoutSeconds: 121 })))).toContain(`mainSteps[${last}] slow-rollback`);
+    expect(codesOf(withStep(document, last, (step) => ({ ...step, timeoutSeconds: 121 })))).toContain(
+      `mainSteps[${last - 1}] slow-rollback`,
+    );
+  });
+
+  test("is refused when a stop that meets the clean-up would end it in the middle", () => {
+    const [last, first] = [mainSteps.length - 1, mainSteps.length - 2];
+    const once = [...mainSteps.slice(0, last).map((step, at) => (at === first ? { ...step, isEnd: true } : step))];
+    expect(codesOf({ ...document, mainSteps: once })).toContain(`mainSteps[${first}] rollback-once`);
+    const another = withStep(document, last, (step) => ({ ...step, inputs: { ...step.inputs, More: "x" } }));
+    expect(codesOf(another)).toContain(`mainSteps[${first}] rollback-once`);
+    const given = (key: "onCancel" | "onFailure") => withStep(document, first, (step) => ({ ...step, [key]: "Abort" }));
+    expect(codesOf(given("onCancel"))).toEqual([`mainSteps[${first}].onCancel rollback-once`]);
+    expect(codesOf(given("onFailure"))).toEqual([`mainSteps[${first}].onFailure rollback-once`]);
   });
 
   test("is refused when it acts in no role of its own, or has a parameter that nothing uses", () => {

@@ -19,7 +19,8 @@ export function onlyLooks(step: AutomationStep): boolean {
 
 /**
  * What is wrong with a runbook; empty when nothing is. Once something was changed every step leads to the clean-up, on failure and when it is stopped;
- * the clean-up is the end of the regular way too, and fits into the two minutes that Automation gives it after a stop.
+ * the clean-up is the end of the regular way too, is there twice, so that a stop that meets it leads to it again, and fits into the two minutes that
+ * Automation gives it after a stop.
  */
 export function lintAutomation(document: AutomationDocument): readonly Problem[] {
   const { mainSteps: steps } = document;
@@ -114,6 +115,7 @@ function rollbackProblems(steps: readonly AutomationStep[], add: Add): void {
       "Automation cannot go on to a sleep when it is stopped: remove it.",
     );
   if (after.every(onlyLooks)) add("no-rollback", `mainSteps[${entry}]`, "the clean-up changes nothing", "Put back what was changed.");
+  twiceProblems(after, entry, add);
   const seconds = after.reduce((sum, { timeoutSeconds = 0, maxAttempts = 1 }) => sum + timeoutSeconds * maxAttempts, 0);
   if (seconds > CANCEL_SECONDS)
     add(
@@ -123,4 +125,34 @@ function rollbackProblems(steps: readonly AutomationStep[], add: Add): void {
       "Shorten its time-outs.",
       seconds,
     );
+}
+
+/** A stop that meets the clean-up ends the step that is at work, and leads on: to the whole of it once more. */
+function twiceProblems(after: readonly AutomationStep[], entry: number, add: Add): void {
+  const half = Math.ceil(after.length / 2);
+  const [once, again] = [after.slice(0, half), after.slice(half)];
+  // What is known only later has a number of its own wherever it stands.
+  const deeds = (steps: readonly AutomationStep[]) =>
+    JSON.stringify(steps.map(({ action, inputs }) => [action, inputs])).replaceAll(/⟦later:\d+⟧/g, "⟦later⟧");
+  if (deeds(once) !== deeds(again)) {
+    add(
+      "rollback-once",
+      `mainSteps[${entry}]`,
+      "a stop that meets the clean-up ends it in the middle, and nothing does it again",
+      "Put the steps of the clean-up there twice.",
+    );
+    return;
+  }
+  const second = `step:${again[0]?.name}`;
+  once.forEach((step, offset) => {
+    for (const key of ["onFailure", "onCancel"] as const)
+      if (step[key] !== second)
+        add(
+          "rollback-once",
+          `mainSteps[${entry + offset}].${key}`,
+          "what ends this step leaves what it has not put back",
+          `Write "${second}".`,
+          step[key],
+        );
+  });
 }

@@ -75,9 +75,11 @@ export class AutomationRunbook extends pulumi.ComponentResource {
       parent,
     );
     const content = pulumi.jsonStringify(fill.place(value.document));
+    // JSON is YAML, and only in documents of that format a script may stand in the text.
+    // https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-executeScript.html
     const document = new aws.ssm.Document(
       name,
-      { name, documentType: "Automation", documentFormat: "JSON", content, tags },
+      { name, documentType: "Automation", documentFormat: "YAML", content, tags },
       { ...parent, dependsOn: [policy] },
     );
     this.documentArn = document.arn;
