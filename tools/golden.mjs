@@ -28,6 +28,7 @@ const goldens = [
   { scenario: "az-power-interruption", stack: "local-weak", verdict: "aborted", file: "journal.aborted.json" },
   { dir: "stacks/goldens", scenario: "ec2-instance-failure", stack: "local", verdict: "passed", file: "journal.json" },
   ...[
+    { scenario: "dependency-down", stack: "local-apart" },
     { scenario: "ec2-cpu-stress" },
     { scenario: "ec2-instance-failure" },
     // Delays are real time: much faster, and 400 ms would be longer than a health check waits.
@@ -38,6 +39,7 @@ const goldens = [
     { scenario: "one-pod-of-ten" },
     { scenario: "retry-storm" },
     { scenario: "service-failure" },
+    { scenario: "spot-interruption", stack: "local-spot" },
   ].map((golden) => ({ dir: "stacks/goldens", stack: "local", verdict: "passed", file: "journal.json", ...golden })),
 ]
   .map((golden) => ({ dir: ".", speed: 30, ...golden, ...(options.speed === undefined ? {} : { speed: Number(options.speed) }) }))

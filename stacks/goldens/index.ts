@@ -1,6 +1,9 @@
 import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
 import { type CloudWatchMetric, Experiment, type ExperimentDefinition, manifests } from "faultline";
 import {
+  dependencyDown,
+  type Evidence,
   ec2CpuStress,
   ec2InstanceFailure,
   ec2NetworkLatency,
@@ -10,11 +13,18 @@ import {
   onePodOfTen,
   retryStorm,
   serviceFailure,
+  spotInterruption,
 } from "faultline/templates";
 import { metricsOf } from "../metrics";
 import { makeWorkload } from "../workload";
+import { DATABASE_RANGE } from "../workload/network";
 
-const system = makeWorkload({ zones: 3 });
+const config = new pulumi.Config();
+const system = makeWorkload({
+  zones: 3,
+  databaseApart: config.getBoolean("databaseApart") ?? false,
+  spot: config.getBoolean("spot") ?? false,
+});
 const { errors, latency, requests } = metricsOf(system.loadBalancer, "1m");
 const cluster = system.cluster;
 const group = { AutoScalingGroupName: system.autoScalingGroup };
@@ -49,6 +59,17 @@ const common = {
 const pods = { cluster, namespace: system.namespace, labels: "app=orders", serviceAccount: "faultline" } as const;
 const instances = { tags: { Service: system.service }, select: "1 of them" } as const;
 const onePod = { ...pods, select: "1 of them" } as const;
+
+const hostMissing: Evidence = {
+  metric: {
+    namespace: "AWS/ApplicationELB",
+    name: "HealthyHostCount",
+    dimensions: { LoadBalancer: system.loadBalancer, TargetGroup: system.targetGroup },
+    statistic: "Minimum",
+    unit: "Count",
+  },
+  becomes: { below: "6 hosts" },
+};
 
 const instanceFailure = new Experiment("ec2-instance-failure", {
   ...common,
@@ -162,19 +183,36 @@ const death = new Experiment("service-failure", {
     ...instances,
     process: system.service,
     watchFor: "4m",
-    evidence: {
-      metric: {
-        namespace: "AWS/ApplicationELB",
-        name: "HealthyHostCount",
-        dimensions: { LoadBalancer: system.loadBalancer, TargetGroup: system.targetGroup },
-        statistic: "Minimum",
-        unit: "Count",
-      },
-      becomes: { below: "6 hosts" },
-    },
+    evidence: hostMissing,
   }),
   hypothesis: "When the service dies on one instance, the others answer and the instance is replaced",
   blastRadius: { atMost: "1 instance" },
+});
+
+// In the stacks that have Spot capacity.
+const interruption = new Experiment("spot-interruption", {
+  ...common,
+  ...spotInterruption({ ...instances, watchFor: "5m", evidence: hostMissing }),
+  hypothesis: "When a Spot instance is taken back, the others carry its traffic and the group replaces it",
+  blastRadius: { atMost: "1 instance" },
+});
+
+const databases = new aws.ec2.ManagedPrefixList("databases", {
+  addressFamily: "IPv4",
+  maxEntries: 1,
+  entries: [{ cidr: DATABASE_RANGE, description: "subnets of the database" }],
+});
+
+// In the stacks whose database has subnets of its own.
+const noDatabase = new Experiment("dependency-down", {
+  ...common,
+  ...dependencyDown({ tags: { Name: "shop-a" }, prefixList: databases.id, lasts: "3m" }),
+  steadyState: {
+    ...common.steadyState,
+    latency: { metric: latency, is: { below: "500ms" }, duringFault: { below: "1s" }, tolerate: "25%" },
+  },
+  hypothesis: "When one zone cannot reach the database, callers find the orders of the others",
+  blastRadius: { atMost: "1 subnet" },
 });
 
 // FIS acts on pods as a Kubernetes user: this maps the experiments' roles to it.
@@ -187,4 +225,16 @@ for (const [name, experiment] of Object.entries({ podLoss, busyPods, slowPods, r
   });
 }
 
-export const faultline = manifests(instanceFailure, podLoss, nodeLoss, busyInstances, busyPods, slowInstances, slowPods, retries, death);
+export const faultline = manifests(
+  instanceFailure,
+  podLoss,
+  nodeLoss,
+  busyInstances,
+  busyPods,
+  slowInstances,
+  slowPods,
+  retries,
+  death,
+  interruption,
+  noDatabase,
+);

@@ -3,7 +3,7 @@ import type { Network } from "./network";
 
 /** An Aurora cluster: a writer, and a reader in another zone that can take over. A system of one zone has no reader. */
 export function makeDatabase(network: Network): aws.rds.Cluster {
-  const subnets = new aws.rds.SubnetGroup("shop", { subnetIds: network.subnets.map((subnet) => subnet.id) });
+  const subnets = new aws.rds.SubnetGroup("shop", { subnetIds: network.databaseSubnets.map((subnet) => subnet.id) });
   const cluster = new aws.rds.Cluster("shop", {
     engine: "aurora-postgresql",
     engineVersion: "16.6",

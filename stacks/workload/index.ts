@@ -3,10 +3,18 @@ import { makeDatabase } from "./database";
 import { makeNetwork } from "./network";
 import { makeWeb } from "./web";
 
+export interface Size {
+  readonly zones: number;
+  /** The database has subnets of its own, that nothing else stands in. Left out: it stands where the rest does. */
+  readonly databaseApart?: boolean;
+  /** The web tier is on Spot capacity. Left out: on demand. */
+  readonly spot?: boolean;
+}
+
 /** The reference system: a web tier behind a load balancer, orders on EKS, an Aurora database, spread over zones. */
-export function makeWorkload(size: { readonly zones: number }) {
-  const network = makeNetwork(size.zones);
-  const web = makeWeb(network);
+export function makeWorkload({ zones, databaseApart = false, spot = false }: Size) {
+  const network = makeNetwork(zones, databaseApart);
+  const web = makeWeb(network, spot);
   const cluster = makeCluster(network);
   makeDatabase(network);
   return {

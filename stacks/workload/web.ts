@@ -11,7 +11,7 @@ export interface Web {
 }
 
 /** The web tier: two instances a zone behind a load balancer, replaced by an Auto Scaling group. A system of one zone has no spare. */
-export function makeWeb(network: Network): Web {
+export function makeWeb(network: Network, spot: boolean): Web {
   const role = new aws.iam.Role("web", {
     assumeRolePolicy: JSON.stringify({
       Version: "2012-10-17",
@@ -45,6 +45,7 @@ export function makeWeb(network: Network): Web {
     instanceType: "t3.small",
     iamInstanceProfile: { arn: profile.arn },
     vpcSecurityGroupIds: [network.open.id],
+    ...(spot ? { instanceMarketOptions: { marketType: "spot" } } : {}),
   });
   const size = network.zones === 1 ? 1 : network.zones * 2;
   const tag = (key: string, value: pulumi.Input<string>) => ({ key, value, propagateAtLaunch: true });

@@ -224,6 +224,16 @@ export function networkCases(around: Around): readonly Case[] {
       },
       replace: { ruleAction: "allow" },
     },
+    {
+      type: "aws:ec2/managedPrefixList:ManagedPrefixList",
+      inputs: { addressFamily: "IPv4", maxEntries: 3, entries: [{ cidr: "10.1.0.0/24", description: "one" }, { cidr: "10.2.0.0/24" }] },
+      outputs: { version: 1, arn: expect.stringContaining(":prefix-list/pl-") },
+      change: {
+        inputs: { maxEntries: 4, entries: [{ cidr: "10.2.0.0/24" }, { cidr: "10.3.0.0/24" }], tags: { Name: "payments" } },
+        outputs: { version: 2, maxEntries: 4, entries: [{ cidr: "10.2.0.0/24" }, { cidr: "10.3.0.0/24" }], tags: { Name: "payments" } },
+      },
+      replace: { addressFamily: "IPv6" },
+    },
     { type: "aws:ec2/networkAclAssociation:NetworkAclAssociation", inputs: { networkAclId: acl.id, subnetId: a.id } },
     {
       type: "aws:ec2/tag:Tag",

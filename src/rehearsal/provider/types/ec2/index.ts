@@ -2,6 +2,7 @@ import { eip } from "./eip";
 import { instance } from "./instance";
 import { internetGateway, internetGatewayAttachment } from "./internet-gateway";
 import { launchTemplate } from "./launch-template";
+import { managedPrefixList } from "./managed-prefix-list";
 import { natGateway } from "./nat-gateway";
 import { networkAcl, networkAclAssociation, networkAclRule } from "./network-acl";
 import { route } from "./route";
@@ -30,6 +31,7 @@ export const ec2Types = [
   instance,
   natGateway,
   eip,
+  managedPrefixList,
   networkAcl,
   networkAclRule,
   networkAclAssociation,
