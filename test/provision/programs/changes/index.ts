@@ -56,8 +56,8 @@ const experiments = Object.entries(changes).map(
 new Experiment("account-targeting", plain, { transforms: [inManyAccounts] });
 experiments.push(new Experiment(changed ? "renamed-after" : "renamed-before", plain));
 
-const [one, other] = experiments;
-if (!one || !other) throw new Error("there are no experiments");
+const [one, other, another] = experiments;
+if (!one || !other || !another) throw new Error("there are no experiments");
 
 const chaos = (meanWorkdaysBetween: number): ChaosSettings => ({
   version: 1,
@@ -68,30 +68,34 @@ const chaos = (meanWorkdaysBetween: number): ChaosSettings => ({
   apps: { shop: { enabled: true } },
   members: [{ app: "shop", account: "123456789012", region: "eu-west-1", experiment: "nothing" }],
 });
-const weekly: OrchestratorArgs = { experiments: [{ experiment: one, schedule: { at: "cron(0 10 ? * TUE *)" } }] };
-const scheduled = (more: object): OrchestratorArgs => ({
-  experiments: [{ experiment: one, schedule: { at: "cron(0 10 ? * TUE *)" }, ...more }],
-});
+const schedule = { at: "cron(0 10 ? * TUE *)" } as const;
+const weekly: OrchestratorArgs = { experiments: [{ experiment: one, schedule }] };
 
-/** Before and after, of orchestrators. */
+/**
+ * Before and after, of orchestrators. Where several things change in one, each is told of another child or another property: schedule, consent and
+ * window (settings), days of reports (lifecycle) and of logs, a subscriber, the alarms, the mean of randomised chaos.
+ */
 const orchestrators: Readonly<Record<string, readonly [OrchestratorArgs, OrchestratorArgs]>> = {
   "o-nothing": [weekly, weekly],
-  "o-schedule": [weekly, scheduled({ schedule: { at: "cron(0 11 ? * TUE *)", within: "30m" } })],
-  "o-approval": [weekly, scheduled({ approval: { by: ["anna@example.com"], within: "4h" } })],
-  "o-windows": [weekly, scheduled({ windows: [{ days: ["TUE"], from: "09:00", to: "16:00", timezone: "Europe/Berlin" }] })],
-  "o-experiment-added": [weekly, { experiments: [...weekly.experiments, other] }],
-  "o-experiment-removed": [{ experiments: [...weekly.experiments, other] }, weekly],
-  "o-report-retention": [weekly, { ...weekly, retention: { reportDays: 30 } }],
-  "o-log-retention": [weekly, { ...weekly, retention: { logDays: 90 } }],
-  "o-history-deleted": [weekly, { ...weekly, history: "delete" }],
-  "o-subscriber-added": [weekly, { ...weekly, subscribers: { oncall: { protocol: "email", endpoint: "oncall@example.com" } } }],
-  "o-alarm-action": [weekly, { ...weekly, alarmActions: ["arn:aws:sns:eu-west-1:123456789012:pager"] }],
-  "o-tags": [weekly, { ...weekly, tags: { tier: "one" } }],
-  "o-chaos-added": [weekly, { ...weekly, chaos: chaos(5) }],
-  "o-chaos-changed": [
+  "o-settings": [
     { ...weekly, chaos: chaos(5) },
-    { ...weekly, chaos: chaos(9) },
+    {
+      experiments: [
+        {
+          experiment: one,
+          schedule: { at: "cron(0 11 ? * TUE *)", within: "30m" },
+          approval: { by: ["anna@example.com"], within: "4h" },
+          windows: [{ days: ["TUE"], from: "09:00", to: "16:00", timezone: "Europe/Berlin" }],
+        },
+      ],
+      retention: { reportDays: 30, logDays: 90 },
+      subscribers: { oncall: { protocol: "email", endpoint: "oncall@example.com" } },
+      alarmActions: ["arn:aws:sns:eu-west-1:123456789012:pager"],
+      chaos: chaos(9),
+    },
   ],
+  "o-experiments": [{ experiments: [...weekly.experiments, other] }, { experiments: [...weekly.experiments, another], chaos: chaos(5) }],
+  "o-tags-and-history": [weekly, { ...weekly, tags: { tier: "one" }, history: "delete" }],
 };
 for (const [name, [before, after]] of Object.entries(orchestrators)) new Orchestrator(name, changed ? after : before);
 
