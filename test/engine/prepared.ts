@@ -49,15 +49,14 @@ function forgetOld(): void {
   }
 }
 
-/** Compiles the TypeScript files of a project's program where they lie, as a team does that has a build step; Pulumi then runs JavaScript. */
-export function compileProgram(dir: string): void {
-  for (const name of readdirSync(join(dir, "stacks"), { recursive: true, encoding: "utf8" })) {
-    if (name.endsWith(".ts")) compileFile(join(dir, "stacks", name));
+/** Compiles the TypeScript files of a program where they lie, as a team does that has a build step; Pulumi then runs JavaScript. */
+export function compileTree(folder: string, project: string): void {
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (name.endsWith(".ts")) compileFile(join(folder, name));
   }
-  const project = join(dir, "Pulumi.yaml");
   const text = readFileSync(project, "utf8")
     .replace(/^runtime: nodejs$/m, "runtime: { name: nodejs, options: { typescript: false } }")
-    .replace(/^main: stacks\/index\.ts$/m, "main: stacks/index.js");
+    .replace(/^(main: .*)\.ts$/m, "$1.js");
   writeFileSync(project, text);
 }
 

@@ -6,7 +6,7 @@ import { awsProvider, type ServedProvider, serveProvider } from "../../src/rehea
 import type { Sandbox } from "../../src/sandbox/kernel/start";
 import { built } from "../cli/built";
 import { sandbox } from "../sandbox/support";
-import { compileFile, compileProgram, prepared } from "./prepared";
+import { compileFile, compileTree, prepared } from "./prepared";
 import { Pulumi } from "./pulumi";
 
 const ROOT = join(__dirname, "../..");
@@ -66,7 +66,7 @@ export function published(): string {
 /** A copy of this repository's own Pulumi project, which a test may edit; compiled, and with the package as it is prepared for many evaluations. */
 export async function compiledProject(): Promise<string> {
   const dir = ownProject(await prepared());
-  compileProgram(dir);
+  compileTree(join(dir, "stacks"), join(dir, "Pulumi.yaml"));
   return dir;
 }
 

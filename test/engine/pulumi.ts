@@ -60,15 +60,20 @@ interface Metadata {
 
 /** One project with Pulumi's command line, state in a folder of its own. */
 export class Pulumi {
-  private readonly home = mkdtempSync(join(tmpdir(), "faultline-engine-"));
   private runs = 0;
 
   constructor(
     readonly dir: string,
     readonly stack: string,
     private readonly env: Readonly<Record<string, string>>,
+    private readonly home = mkdtempSync(join(tmpdir(), "faultline-engine-")),
   ) {
     homes.add(this.home);
+  }
+
+  /** The same stack, with more variables for the program. */
+  with(env: Readonly<Record<string, string>>): Pulumi {
+    return new Pulumi(this.dir, this.stack, { ...this.env, ...env }, this.home);
   }
 
   /** `pulumi stack init` beside a configuration that may be there already. */
