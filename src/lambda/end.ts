@@ -1,4 +1,4 @@
-import { BUCKET } from "../journal";
+import { BUCKET, type Entry } from "../journal";
 import { renderHtml, renderJson, reportModel } from "../report";
 import { runResult } from "../run";
 import { parseArn } from "../words";
@@ -15,8 +15,18 @@ export async function conclude(bag: Bag, runId: string, place: Place, by: string
   const json = BUCKET.report(runId, "report.json");
   await bag.write(html, renderHtml(model), "text/html; charset=utf-8");
   await bag.write(json, `${JSON.stringify(renderJson(model), null, 2)}\n`, "application/json");
-  const { verdict, reasons, experiment, startedAt, endedAt, fisExperimentId } = runResult(entries);
-  const links = { html: bag.linkTo(html), json: bag.linkTo(json), fis: consoleOf(place, fisExperimentId) };
+  return toldOf(entries, place, by, { html: bag.linkTo(html), json: bag.linkTo(json) });
+}
+
+/** How a run ended, for when its report cannot be written. */
+export async function unreported(bag: Bag, runId: string, place: Place, by: string): Promise<Told> {
+  const store = await bag.store();
+  return toldOf(await store.read(runId), place, by, { html: null, json: null });
+}
+
+function toldOf(entries: readonly Entry[], place: Place, by: string, report: Pick<Told["links"], "html" | "json">): Told {
+  const { runId, verdict, reasons, experiment, startedAt, endedAt, fisExperimentId } = runResult(entries);
+  const links = { ...report, fis: consoleOf(place, fisExperimentId) };
   return { version: 1, runId, experiment, verdict, reasons: fewReasons(reasons), startedAt, endedAt, fisExperimentId, by, links };
 }
 

@@ -2,12 +2,12 @@ import type { DurableContext } from "@aws/durable-execution-sdk-js";
 import type { RunRequest } from "../experiment";
 import { LEASE } from "../journal";
 import { stopRun } from "../run";
-import { EXIT, FaultlineError } from "../words";
+import { EXIT, FaultlineError, messageOf } from "../words";
 import { type Admitted, admit } from "./admit";
 import { consentFor } from "./approval";
 import type { Bag } from "./bag";
 import type { DayTold } from "./day-news";
-import { conclude, withoutEnd } from "./end";
+import { conclude, unreported, withoutEnd } from "./end";
 import { endNews, type Told } from "./news";
 import { PERSISTENT, TELLING } from "./patience";
 import { planDay } from "./plan-day";
@@ -33,11 +33,21 @@ async function conductRun(request: RunRequest, context: DurableContext, bag: Bag
   const holder = context.executionContext.durableExecutionArn;
   const tell = (told: Told) => context.step("tell", () => bag.publish(endNews(told)), TELLING);
 
+  /** Whatever keeps a run from its beginning or its report is told; that it happened is for an alarm to see. */
+  const failing = async (thrown: unknown, told: Told): Promise<never> => {
+    await tell(told).catch(() => undefined);
+    throw thrown;
+  };
+  const notBegun = (thrown: unknown) => {
+    const message = `the run did not begin, and nothing was started: ${messageOf(thrown).slice(0, 500)}`;
+    return failing(thrown, withoutEnd({ runId, experiment, by }, { code: "not-begun", message, supports: "errored" }));
+  };
+
   // EventBridge Scheduler delivers at least once: of two executions for one run the second has nothing to do.
-  const owner = await context.step("claim", () => claim(bag, runId, holder), { retryStrategy: PERSISTENT });
+  const owner = await context.step("claim", () => claim(bag, runId, holder), { retryStrategy: PERSISTENT }).catch(notBegun);
   if (owner !== holder) return { version: 1, runId, duplicateOf: owner };
 
-  const admitted = await context.step("admit", () => admit(bag, experiment), { retryStrategy: PERSISTENT });
+  const admitted = await context.step("admit", () => admit(bag, experiment), { retryStrategy: PERSISTENT }).catch(notBegun);
   if (!admitted.ok) {
     const told = withoutEnd({ runId, experiment, by }, { ...admitted, supports: "blocked" });
     await tell(told);
@@ -52,7 +62,12 @@ async function conductRun(request: RunRequest, context: DurableContext, bag: Bag
   });
   if (watched.kind !== "over") return giveUp({ ...parts, consent }, context, watched.message ?? "it came to no end", tell);
 
-  const told = await context.step("report", () => conclude(bag, runId, admitted.place, by), { retryStrategy: PERSISTENT });
+  const { place } = admitted;
+  const told = await context
+    .step("report", () => conclude(bag, runId, place, by), { retryStrategy: PERSISTENT })
+    .catch(async (thrown: unknown) =>
+      failing(thrown, await context.step("result", () => unreported(bag, runId, place, by), { retryStrategy: PERSISTENT })),
+    );
   await tell(told);
   return told;
 }

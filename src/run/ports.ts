@@ -33,6 +33,13 @@ export interface TemplateObservation {
   readonly targets: Readonly<Record<string, Omit<TargetPlan, "name">>>;
 }
 
+/** An experiment that is not over. */
+export interface ActiveExperiment {
+  readonly id: string;
+  readonly templateId: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** The fault injector: AWS FIS. https://docs.aws.amazon.com/fis/latest/APIReference/ */
 export interface FaultInjector {
   template(templateId: string, call?: CallOptions): Promise<TemplateObservation | undefined>;
@@ -56,7 +63,7 @@ export interface FaultInjector {
   /** Empty while FIS has not resolved them. The name of the plan's target is that of the template. */
   resolvedTargets(experimentId: string, call?: CallOptions): Promise<readonly ResolvedTarget[]>;
   /** Experiments of this account and Region that are not in a terminal state. */
-  activeExperiments(call?: CallOptions): Promise<readonly string[]>;
+  activeExperiments(call?: CallOptions): Promise<readonly ActiveExperiment[]>;
   safetyLever(call?: CallOptions): Promise<"engaged" | "engaging" | "disengaged">;
   /** Stops every experiment of the account and Region, and keeps new ones from starting until somebody disengages it. */
   engageSafetyLever(reason: string, call?: CallOptions): Promise<void>;

@@ -8,7 +8,8 @@ type Wants = (state: RunState, plan: Plan) => readonly Effect[];
 
 /** What goes on in each phase. */
 export const WANTS: Readonly<Record<Phase, Wants>> = {
-  preflight: () => [{ type: "beat" }, { type: "run-checks", list: "preflight" }],
+  // Two runs of one experiment have one dead-man's switch: until this one has the experiment to itself, its beats might keep the other's quiet.
+  preflight: (state) => [...(state.answers["experiment-free"] === "ok" ? [BEAT] : []), { type: "run-checks", list: "preflight" }],
   baseline: (state) => [...watching(state), { type: "watch-baseline", from: baselineFrom(state) }],
   start: (state) => [...watching(state), starting(state)],
   // A stop that is asked for begins at once, and not only when the phase for it has been written down.

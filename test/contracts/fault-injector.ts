@@ -64,11 +64,14 @@ export function faultInjectorContract(open: () => Promise<InjectorUnderTest>): v
     expect(running).toMatchObject({ errorCode: null, endedAt: null });
     expect(running.startedAt).not.toBeNull();
     expect(Object.keys(running.actions)).toEqual(on.actions);
-    expect(await on.injector.activeExperiments()).toContain(id);
+    expect((await on.injector.activeExperiments()).find((active) => active.id === id)).toMatchObject({
+      id,
+      templateId: expect.stringMatching(/^EXT/),
+    });
     await on.injector.stop(id);
     const stopped = await until(id, "stopped");
     expect(stopped.endedAt).not.toBeNull();
-    expect(await on.injector.activeExperiments()).not.toContain(id);
+    expect((await on.injector.activeExperiments()).map((active) => active.id)).not.toContain(id);
     await expect(on.injector.stop(id)).resolves.toBeUndefined();
   });
 

@@ -1,6 +1,6 @@
 import { LocalDurableTestRunner } from "@aws/durable-execution-sdk-js-testing";
 import { readRequest, runIdOf } from "../../src/lambda/request";
-import { quick, REQUEST, RUN, spoilt } from "./stage";
+import { type Deployed, quick, REQUEST, RUN, spoilt } from "./stage";
 
 beforeAll(() => LocalDurableTestRunner.setupTestEnvironment({ skipTime: true }));
 afterAll(() => LocalDurableTestRunner.teardownTestEnvironment());
@@ -56,12 +56,81 @@ test("DynamoDB that is away in the middle of the fault and stays away: the fault
   expect(d.messages.at(-1)?.body).toMatchObject({ verdict: "errored", reasons: [{ code: "run-broken" }], fisExperimentId: "EXP1" });
 });
 
-test("DynamoDB that is away before anything began: nothing is started", async () => {
+test("a safety lever that somebody engaged while the run was scheduled blocks it by name", async () => {
+  const d = quick();
+  d.world.lever = "engaged";
+  const execution = await d.finish();
+  expect(execution.getResult()).toMatchObject({
+    verdict: "blocked",
+    reasons: [{ code: "check-refused", message: expect.stringContaining("safety-lever: the safety lever of the account is engaged") }],
+  });
+  expect(d.world.experiments).toHaveLength(0);
+  expect(d.messages.at(-1)?.body).toMatchObject({ kind: "run-ended", verdict: "blocked" });
+});
+
+test.each([
+  ["the safety lever, which somebody engages", (d: Deployed) => void d.world.ports().injector.engageSafetyLever("outage"), "safety-lever"],
+  ["a stop condition that FIS saw first", (d: Deployed) => void d.world.stopByCondition(), "stopped-early"],
+  ["somebody in the console", (d: Deployed) => void d.world.ports().injector.stop("EXP1"), "stopped-outside"],
+])("a fault that %s ends: the run is aborted, and told with who ended it", async (_, end, code) => {
+  const d = quick();
+  let isEnded = false;
+  d.world.disturb = () => {
+    if (isEnded || !d.world.experiment || d.time.now() < d.world.experiment.startedAt + 15_000) return;
+    isEnded = true;
+    end(d);
+  };
+  const execution = await d.finish();
+  const told = { verdict: "aborted", reasons: expect.arrayContaining([expect.objectContaining({ code })]) };
+  expect(execution.getResult()).toMatchObject(told);
+  expect(d.messages.at(-1)?.body).toMatchObject(told);
+  expect(d.world.experiments.map((experiment) => d.world.status(experiment))).toEqual(["stopped"]);
+});
+
+test("an experiment that FIS fails is errored with FIS's reason, and nothing is left running", async () => {
+  const d = quick();
+  d.world.disturb = () => {
+    if (d.world.experiment) d.world.experiment.failure ??= { code: "AuthorizationFailure", reason: "Unable to assume role young." };
+  };
+  const execution = await d.finish();
+  const reason = { code: "experiment-failed", message: expect.stringContaining("AuthorizationFailure: Unable to assume role young") };
+  expect(execution.getResult()).toMatchObject({ verdict: "errored", reasons: expect.arrayContaining([expect.objectContaining(reason)]) });
+  expect(d.world.experiments.map((experiment) => d.world.status(experiment))).toEqual(["failed"]);
+});
+
+test("DynamoDB that is away before anything began: nothing is started, the execution fails, and people are told why", async () => {
   const d = quick();
   d.bag = { ...d.bag, store: () => Promise.reject(new Error("DynamoDB is not available")) };
   const execution = await d.finish();
   expect(execution.getStatus()).toBe("FAILED");
   expect(d.world.calls).toHaveLength(0);
+  expect(d.messages.map(({ body }) => body)).toMatchObject([
+    {
+      kind: "run-ended",
+      runId: RUN,
+      verdict: "errored",
+      reasons: [{ code: "not-begun", message: expect.stringContaining("DynamoDB is not available") }],
+    },
+  ]);
+});
+
+test("S3 that is away when the report is to be written: the verdict is told without it, and the execution fails for an alarm to see", async () => {
+  const d = quick();
+  d.bag = { ...d.bag, write: () => Promise.reject(new Error("S3 is not available")) };
+  const execution = await d.finish();
+  expect(execution.getStatus()).toBe("FAILED");
+  expect(execution.getError().errorMessage).toContain("S3 is not available");
+  expect(d.messages.map(({ body }) => body)).toMatchObject([{ kind: "run-ended", verdict: "passed", links: { html: null, json: null } }]);
+  expect((await d.entries()).at(-1)?.event.type).toBe("run-ended");
+});
+
+test("a topic that is away: the run is in the journal, its report in the bucket, and the execution fails for an alarm to see", async () => {
+  const d = quick();
+  d.bag = { ...d.bag, publish: () => Promise.reject(new Error("SNS is not available")) };
+  const execution = await d.finish();
+  expect(execution.getStatus()).toBe("FAILED");
+  expect((await d.entries()).at(-1)?.event.type).toBe("run-ended");
+  expect([...d.files.keys()].filter((key) => key.startsWith(`runs/${RUN}/`))).toHaveLength(2);
 });
 
 test("DynamoDB that is away for a moment between two slices: the run goes on to its verdict", async () => {

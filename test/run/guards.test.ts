@@ -340,6 +340,19 @@ test("what changes between the checks and the start is seen in the last look", a
   ]);
 });
 
+test("while the fault of a run without a conductor is still on, no other run begins, and none beats for its dead-man's switch", async () => {
+  const s = stage();
+  const { templateId } = s.world.manifest;
+  await s.world
+    .ports()
+    .injector.start({ templateId, clientToken: "other", tags: { "faultline:run": "run-dead", "faultline:experiment": "stop-one" } });
+  const result = await s.run();
+  expect([result.verdict, result.reasons[0]?.facts.check]).toEqual(["blocked", "experiment-free"]);
+  expect(result.reasons[0]?.message).toContain("of run run-dead: wait for its end, or stop it");
+  expect(s.world.calls.filter(({ call }) => call === "beat")).toHaveLength(0);
+  expect(s.world.experiments).toHaveLength(1);
+});
+
 test("a role that was made a moment ago is waited for until it is a minute old, and that is told", async () => {
   const s = stage();
   s.world.roleMadeAt = s.time.now() - 10 * SECONDS;

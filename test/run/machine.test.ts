@@ -70,7 +70,8 @@ const inFault = [...inStart, ...answers(LAST_LOOK), requested, accepted, enter("
 
 test("the way of a run without trouble, each step due from the state alone", () => {
   expect(after(created).types).toEqual(["record preflight"]);
-  expect(after(created, enter("preflight")).types).toEqual(["beat", "run-checks"]);
+  expect(after(created, enter("preflight")).types).toEqual(["run-checks"]);
+  expect(after(created, enter("preflight"), ...answers(["experiment-free"])).types).toEqual(["beat", "run-checks"]);
   expect(after(created, enter("preflight"), ...answers(PREFLIGHT)).types).toContain("record baseline");
   expect(after(...inBaseline).types).toEqual(["beat", "sample", "watch-guards", "watch-baseline"]);
   expect(after(...inBaseline, baselineOk).types).toContain("record start");

@@ -187,7 +187,8 @@ export class World {
           const own = this.experiments.filter(
             (experiment) => !["completed", "stopped", "failed", "cancelled"].includes(this.status(experiment)),
           );
-          return [...this.others, ...own.map((experiment) => experiment.id)];
+          const others = this.others.map((other) => ({ id: other, templateId: "EXTother", tags: {} }));
+          return [...others, ...own.map(({ id, tags }) => ({ id, templateId: this.manifest.templateId, tags }))];
         },
         safetyLever: async (call) => {
           await before("safetyLever", call);

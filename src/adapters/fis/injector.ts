@@ -100,7 +100,9 @@ export function fisInjector(
     },
 
     activeExperiments: async (call) =>
-      (await list(call)).filter(({ state }) => !isTerminal(fisStatus.parse(state.status))).map(({ id }) => id),
+      (await list(call))
+        .filter(({ state }) => !isTerminal(fisStatus.parse(state.status)))
+        .map(({ id, experimentTemplateId: templateId, tags }) => ({ id, templateId, tags })),
 
     async safetyLever(call) {
       return (await lever(client, call, {})).safetyLever.state.status;

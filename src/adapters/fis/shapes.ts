@@ -26,7 +26,11 @@ export const experimentReply = z.object({
 });
 
 export const experimentsReply = z.object({
-  experiments: z.array(z.object({ id: text, arn: text.optional(), state: z.object({ status: text }), tags: map })).default([]),
+  experiments: z
+    .array(
+      z.object({ id: text, arn: text.optional(), experimentTemplateId: text.default(""), state: z.object({ status: text }), tags: map }),
+    )
+    .default([]),
   nextToken: text.optional(),
 });
 

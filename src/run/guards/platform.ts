@@ -1,5 +1,6 @@
 import { flawIn } from "../../journal";
 import { PATIENCE } from "../patience";
+import { EXPERIMENT_TAG, RUN_TAG } from "../perform/start";
 import { type Check, ok, refused } from "./check";
 
 /** https://docs.aws.amazon.com/fis/latest/userguide/fis-quotas.html */
@@ -50,14 +51,28 @@ export const safetyLever: Check = {
   },
 };
 
+/**
+ * One run at a time uses an experiment. The record alone does not tell: the fault of a run whose conductor died may still be on, and this run's beats
+ * would keep the dead-man's switch of both quiet. So FIS is asked too, and nothing beats before.
+ */
 export const experimentFree: Check = {
   name: "experiment-free",
   patienceMs: 0,
-  look: async ({ context: { store, session, manifest } }) => {
+  look: async ({ context: { store, session, manifest, ports }, signal }) => {
     const name = experimentLease(manifest);
-    if (await store.lease(name, session.runId, PATIENCE.leaseReal)) return ok("no other run uses this experiment");
-    const other = await store.leaseOf(name);
-    return refused(`run ${other?.holder ?? "?"} uses this experiment: wait for its end, or stop it`, { other: other?.holder ?? null });
+    if (!(await store.lease(name, session.runId, PATIENCE.leaseReal))) {
+      const other = await store.leaseOf(name);
+      return refused(`run ${other?.holder ?? "?"} uses this experiment: wait for its end, or stop it`, { other: other?.holder ?? null });
+    }
+    const still = (await ports.injector.activeExperiments({ signal })).find(
+      ({ templateId, tags }) =>
+        (templateId === manifest.templateId || tags[EXPERIMENT_TAG] === manifest.plan.name) && tags[RUN_TAG] !== session.runId,
+    );
+    if (!still) return ok("no other run uses this experiment, and nothing of it is active");
+    const of = still.tags[RUN_TAG];
+    return refused(`${still.id} of this experiment is still active${of ? `, of run ${of}` : ""}: wait for its end, or stop it`, {
+      other: still.id,
+    });
   },
 };
 
@@ -65,7 +80,7 @@ export const activeExperiments: Check = {
   name: "active-experiments",
   patienceMs: 0,
   look: async ({ context, signal }) => {
-    const active = await context.ports.injector.activeExperiments({ signal });
+    const active = (await context.ports.injector.activeExperiments({ signal })).map(({ id }) => id);
     if (active.length < ACTIVE_EXPERIMENTS)
       return ok(`${active.length} of ${ACTIVE_EXPERIMENTS} experiments of the account are active`, { active });
     return refused(`${active.length} experiments are active, and FIS allows ${ACTIVE_EXPERIMENTS}: wait until one has ended`, { active });

@@ -84,7 +84,7 @@ async function lookForResidue(context: Context, signal: AbortSignal): Promise<Re
     const items = await context.call("residue", (call) => ports.targets.residue(manifest, { signal: call }), { signal });
     if (items.length === 0) return { type: "residue-checked", answer: "clean", items, message: "nothing is tagged managedByFIS" };
     const active = await context.call("active-experiments", (call) => ports.injector.activeExperiments({ signal: call }), { signal });
-    const others = active.filter((id) => id !== session.state.experiment?.id);
+    const others = active.map(({ id }) => id).filter((id) => id !== session.state.experiment?.id);
     return others.length === 0
       ? { type: "residue-checked", answer: "residue", items, message: `${items.length} things that FIS made are still there` }
       : {

@@ -6,6 +6,8 @@ import type { RunState } from "../state";
 
 /** The tag by which an experiment is found again when the answer to its start was lost. */
 export const RUN_TAG = "faultline:run";
+/** Names the experiment of which a FIS experiment is a run. */
+export const EXPERIMENT_TAG = "faultline:experiment";
 
 const isUnanswered = (state: RunState) => state.experiment === null && state.start !== null;
 
@@ -25,7 +27,7 @@ export async function startExperiment(context: Context, notBefore: number, signa
         {
           templateId: manifest.templateId,
           clientToken: created.clientToken,
-          tags: { ...manifest.plan.tags, [RUN_TAG]: session.runId, "faultline:experiment": manifest.plan.name },
+          tags: { ...manifest.plan.tags, [RUN_TAG]: session.runId, [EXPERIMENT_TAG]: manifest.plan.name },
         },
         { signal: call },
       ),
