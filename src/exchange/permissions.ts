@@ -3,10 +3,13 @@ import { mergeStatements, type PermittedAction, permissionsOf } from "../experim
 import type { PermissionPlan, TargetPlan } from "../experiment/plan";
 import { UNDECIDED } from "../experiment/platform";
 import { catalogue, retiredActions } from "../faults";
-import { hasHole, type Locality, type Problem, parseArn } from "../words";
+import { hasHole, hole, type Locality, type Problem, parseArn } from "../words";
 import { withStrictJson } from "./check/json-parameters";
+import { isPlaceholder } from "./check/placeholders";
 import { Subject } from "./check/subject";
-import { isRecord, type TemplateDocument } from "./document";
+import { isRecord, type TemplateDocument, Unknown } from "./document";
+import { partlyKnown } from "./pseudo-parameters";
+import { lenientJson } from "./template/meaning";
 
 /** What the role of a template from a file needs. */
 export interface TemplateRole {
@@ -24,7 +27,7 @@ export interface TemplateRole {
 /** Derives the experiment role of a template, in whatever format it was: what its faults need on its targets, its log and its report. */
 export function templateRole(document: TemplateDocument): TemplateRole {
   const subject = new Subject(document);
-  const template = recordOf(subject.value);
+  const template = recordOf(knownSoFar(document.template));
   const notes = new Set<string>();
   const problems: Problem[] = [];
   const targets = Object.entries(recordOf(template.targets)).map(([name, item]) => targetOf(name, recordOf(item), notes));
@@ -34,11 +37,22 @@ export function templateRole(document: TemplateDocument): TemplateRole {
   return {
     actions,
     targets,
-    permissions: permissionsOf(actions, targets, mergeStatements(besidesOf(template, notes))),
+    permissions: permissionsOf(actions, targets, mergeStatements(besidesOf(template, problems))),
     place: placeIn(template),
     notes: [...notes],
     problems,
   };
+}
+
+/** The template as far as it is known where it will be; holes for the rest, and for texts that wait to be filled in. */
+function knownSoFar(value: unknown): unknown {
+  if (value instanceof Unknown) {
+    const found = partlyKnown(value.text);
+    return found && (found.isWhole || /^(?:arn:|\{)/.test(found.text)) ? found.text : hole(0);
+  }
+  if (typeof value === "string") return isPlaceholder(value) ? hole(0) : value;
+  if (Array.isArray(value)) return value.map(knownSoFar);
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, knownSoFar(member)])) : value;
 }
 
 function actionOf(
@@ -64,12 +78,11 @@ function actionOf(
   const parameters: Record<string, string> = {};
   for (const [key, value] of Object.entries(recordOf(withStrictJson(subject, given.parameters, "", facts)))) {
     const text = textOf(value);
-    if (text === undefined || !hasHole(text)) parameters[key] = text ?? "";
-    else {
-      notes.add(`parameter ${key} of ${name} is known only at deployment: the role takes any value`);
-      const any = UNDECIDED.parameters[key];
-      if (any !== undefined) parameters[key] = any;
-    }
+    const found = text === undefined || !hasHole(text) ? sureOf(key, text ?? "") : { text: ANY[key], isSure: false };
+    if (!found.isSure) notes.add(`parameter ${key} of ${name} is known only at deployment: the role takes any value`);
+    else if (key === "documentArn" && found.text?.includes("*"))
+      notes.add(`parameter ${key} of ${name} is known only in part: * stands for the rest`);
+    if (found.text !== undefined) parameters[key] = found.text;
   }
   const targets = Object.entries(recordOf(given.targets)).flatMap(([key, value]) => {
     const target = textOf(value);
@@ -78,10 +91,27 @@ function actionOf(
   return { name, actionId, parameters, targets: Object.fromEntries(targets) };
 }
 
+/** What stands for parameters that only a deployment knows: documents of the account and of AWS, roles of the account. */
+const ANY: Readonly<Record<string, string>> = {
+  ...UNDECIDED.parameters,
+  documentArn: "arn:{partition}:ssm:{region}:{account}:document/*,arn:{partition}:ssm:{region}::document/*",
+};
+const ROLE = "AutomationAssumeRole";
+
+/** A parameter as the role may take it: the role of a runbook is an ARN, or any of the account. */
+function sureOf(key: string, text: string): { readonly text: string; readonly isSure: boolean } {
+  const members = key === "documentParameters" ? lenientJson(text) : undefined;
+  if (!isRecord(members) || !(ROLE in members)) return { text, isSure: true };
+  const [role] = [members[ROLE]].flat() as readonly unknown[];
+  if (typeof role === "string" && role.startsWith("arn:") && !isPlaceholder(role)) return { text, isSure: true };
+  return { text: ANY[key] ?? text, isSure: false };
+}
+
 function targetOf(name: string, given: Readonly<Record<string, unknown>>, notes: Set<string>): TargetPlan {
   const arns = Array.isArray(given.resourceArns) ? given.resourceArns.flatMap((arn: unknown) => textOf(arn) ?? []) : [];
   const isLater = arns.some(hasHole) || (typeof given.resourceArns === "string" && hasHole(given.resourceArns));
   if (isLater) notes.add(`an ARN of target ${name} is known only at deployment: the role takes any resource of its type`);
+  else if (arns.some((arn) => arn.includes("*"))) notes.add(`an ARN of target ${name} is known only in part: * stands for the rest`);
   return {
     name,
     resourceType: textOf(given.resourceType) ?? "",
@@ -103,25 +133,31 @@ function knownTexts(value: unknown, what: string, notes: Set<string>): Readonly<
   return Object.fromEntries(known);
 }
 
-function besidesOf(template: Readonly<Record<string, unknown>>, notes: Set<string>): readonly PermissionPlan[] {
+function besidesOf(template: Readonly<Record<string, unknown>>, problems: Problem[]): readonly PermissionPlan[] {
   const log = recordOf(template.logConfiguration);
   const bucket = textOf(recordOf(log.s3Configuration).bucketName);
   const report = recordOf(template.experimentReportConfiguration);
   const output = recordOf(recordOf(report.outputs).s3Configuration);
   const reportBucket = textOf(output.bucketName);
   const dashboards = recordOf(report.dataSources).cloudWatchDashboards;
-  const named = (text: string) => {
+  const named = (text: string, path: string) => {
     if (!hasHole(text)) return text;
-    notes.add("the name of a bucket is known only at deployment: the role takes any");
+    problems.push({
+      code: "unknown-bucket",
+      path,
+      message: "the bucket is known only at deployment, and a role that may write to any bucket, or change its policy, is not narrow",
+      allowed: "a name, which AWS::Region, AWS::AccountId and AWS::Partition may be part of",
+      remedy: "Write the name in the template, or in a copy of it for this command.",
+    });
     return "*";
   };
   return [
     ...(log.cloudWatchLogsConfiguration === undefined || log.cloudWatchLogsConfiguration === null ? [] : CLOUDWATCH_LOG_NEEDS),
-    ...(bucket === undefined ? [] : bucketLogNeeds(named(bucket))),
+    ...(bucket === undefined ? [] : bucketLogNeeds(named(bucket, "logConfiguration.s3Configuration.bucketName"))),
     ...(reportBucket === undefined
       ? []
       : reportNeeds({
-          bucket: named(reportBucket),
+          bucket: named(reportBucket, "experimentReportConfiguration.outputs.s3Configuration.bucketName"),
           prefix: known(textOf(output.prefix)) ?? "",
           dashboardArns: (Array.isArray(dashboards) ? dashboards : []).map((dashboard: unknown) => dashboardArn(dashboard)),
         })),
@@ -137,8 +173,9 @@ function dashboardArn(dashboard: unknown): string {
 function placeIn(template: Readonly<Record<string, unknown>>): Partial<Locality> {
   const role = parseArn(textOf(template.roleArn) ?? "");
   const arns = [...arnsIn(template)].flatMap((text) => parseArn(text) ?? []);
-  const partition = role?.partition ?? arns[0]?.partition;
-  const accountId = role?.accountId || arns.find((arn) => /^\d{12}$/.test(arn.accountId))?.accountId;
+  const partition = [role, ...arns].map((arn) => arn?.partition).find((name) => name !== undefined && /^aws[a-z-]*$/.test(name));
+  const accountId =
+    (/^\d{12}$/.test(role?.accountId ?? "") ? role?.accountId : undefined) ?? arns.find((arn) => /^\d{12}$/.test(arn.accountId))?.accountId;
   const region = arns.find((arn) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(arn.region))?.region;
   return { ...(partition ? { partition } : {}), ...(accountId ? { accountId } : {}), ...(region ? { region } : {}) };
 }

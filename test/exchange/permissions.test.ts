@@ -88,6 +88,84 @@ describe("a template from a file", () => {
     expect(role.place).toEqual({});
   });
 
+  const command = (documentArn: unknown, documentParameters?: unknown) => {
+    const parameters = { documentArn, duration: "PT5M", ...(documentParameters === undefined ? {} : { documentParameters }) };
+    const runs = { maxDuration: "PT5M", documentArn, ...(documentParameters === undefined ? {} : { documentParameters }) };
+    const upper = (Parameters: object, id: string, Targets: object) => ({ ActionId: id, Parameters, Targets });
+    const Properties = {
+      RoleArn: "arn:aws:iam::123456789012:role/fis",
+      Targets: { web: { ResourceType: "aws:ec2:instance", ResourceTags: { a: "b" }, SelectionMode: "ALL" } },
+      Actions: {
+        send: upper(parameters, "aws:ssm:send-command", { Instances: "web" }),
+        run: upper(runs, "aws:ssm:start-automation-execution", {}),
+      },
+    };
+    return roleOf({ Resources: { Chaos: { Type: "AWS::FIS::ExperimentTemplate", Properties } } });
+  };
+  const on = (role: ReturnType<typeof roleOf>, action: string) =>
+    role.permissions.filter(({ actions }) => actions.includes(action)).flatMap(({ resources }) => resources);
+  const sub = (text: string) => ({ "Fn::Sub": text.replaceAll("&{", "$" + "{") });
+
+  test("a document whose ARN is made of the place alone is known; of the rest any is allowed, in this account or AWS's own", () => {
+    const known = command(sub("arn:&{AWS::Partition}:ssm:&{AWS::Region}::document/AWSFIS-Run-CPU-Stress"));
+    expect(on(known, "ssm:SendCommand")).toContain("arn:{partition}:ssm:{region}::document/AWSFIS-Run-CPU-Stress");
+    expect(known.notes).toEqual([]);
+    const joined = command({ "Fn::Join": ["", ["arn:aws:ssm:", { Ref: "AWS::Region" }, ":", { Ref: "AWS::AccountId" }, ":document/x"]] });
+    expect(on(joined, "ssm:SendCommand")).toContain("arn:aws:ssm:{region}:{account}:document/x");
+    const part = command(sub("arn:aws:ssm:&{AWS::Region}:&{AWS::AccountId}:document/&{Doc}"));
+    expect(on(part, "ssm:StartAutomationExecution")).toContain("arn:aws:ssm:{region}:{account}:automation-definition/*:*");
+    expect(part.notes).toContain("parameter documentArn of send is known only in part: * stands for the rest");
+    const unknown = command({ Ref: "Document" });
+    expect(on(unknown, "ssm:SendCommand")).toEqual(
+      expect.arrayContaining(["arn:{partition}:ssm:{region}:{account}:document/*", "arn:{partition}:ssm:{region}::document/*"]),
+    );
+    for (const role of [known, joined, part, unknown]) {
+      expect(selfCheck(role)).toEqual([]);
+      expect(role.permissions.filter(isLoose)).toEqual([]);
+    }
+    expect(known.place).toEqual({ partition: "aws", accountId: "123456789012" });
+  });
+
+  test.each([
+    ["a reference", sub('{"AutomationAssumeRole":"&{Runner.Arn}"}')],
+    ["a place to be filled in", '{"AutomationAssumeRole":["arn:aws:iam::<ACCOUNT>:role/<ROLE>"]}'],
+    ["all of it", { Ref: "Parameters" }],
+  ])("of a runbook whose role is %s, any role of the account may be passed to SSM, and that is told", (_, given) => {
+    const role = command("arn:aws:ssm:eu-west-1:123456789012:document/x", given);
+    expect(on(role, "iam:PassRole")).toEqual(["arn:{partition}:iam::{account}:role/*"]);
+    expect(role.notes).toContain("parameter documentParameters of run is known only at deployment: the role takes any value");
+    expect(selfCheck(role)).toEqual([]);
+  });
+
+  test("a bucket that nobody knows keeps its role from being derived; one named after its place does not", () => {
+    const inBucket = (BucketName: unknown) =>
+      roleOf({
+        Resources: {
+          Chaos: {
+            Type: "AWS::FIS::ExperimentTemplate",
+            Properties: { LogConfiguration: { LogSchemaVersion: 2, S3Configuration: { BucketName } }, Targets: {}, Actions: {} },
+          },
+        },
+      });
+    expect(inBucket({ Ref: "Bucket" }).problems.map(({ code, path }) => [code, path])).toEqual([
+      ["unknown-bucket", "logConfiguration.s3Configuration.bucketName"],
+    ]);
+    const named = inBucket(sub("logs-&{AWS::AccountId}"));
+    expect(named.problems).toEqual([]);
+    expect(on(named, "s3:PutBucketPolicy")).toEqual(["arn:{partition}:s3:::logs-{account}"]);
+  });
+
+  test("an ARN that waits to be filled in is any resource of its type", () => {
+    const arns = ["arn:aws:ec2:us-east-1:<ACCOUNT>:instance/<INSTANCE>"];
+    const role = roleOf({
+      ...BASE,
+      targets: { web: { resourceType: "aws:ec2:instance", resourceArns: arns, selectionMode: "ALL" } },
+      actions: { stop: { actionId: "aws:ec2:reboot-instances", targets: { Instances: "web" } } },
+    });
+    expect(on(role, "ec2:RebootInstances")).toEqual(["arn:{partition}:ec2:{region}:{account}:instance/*"]);
+    expect(role.notes).toHaveLength(1);
+  });
+
   test("its place is what its ARNs say", () => {
     const stopConditions = [{ source: "aws:cloudwatch:alarm", value: "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:a" }];
     expect(roleOf({ ...BASE, stopConditions }).place).toEqual({ partition: "aws", accountId: "123456789012", region: "eu-west-1" });
