@@ -48,6 +48,16 @@ test("an experiment that is not there, with those that are", async () => {
   });
 });
 
+test("a speed that the sandbox cannot have, in the sandbox's own words", async () => {
+  const { error, exitCode, stderr } = await refused(tiny(), "--speed", "0");
+  expect({ code: error.code, exitCode, message: error.message }).toEqual({
+    code: "sandbox-speed",
+    exitCode: 2,
+    message: "The speed 0 is not above 0 and at most 3600.",
+  });
+  expect(stderr).not.toContain("sandbox ready");
+});
+
 test("a program without an experiment", async () => {
   const { error, exitCode } = await refused(minimal("export const nothing = 1;\n"));
   expect({ code: error.code, exitCode }).toEqual({ code: "no-experiment", exitCode: 2 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import { EXIT, FaultlineError } from "../../words";
+import { EXIT, type ExitCode, FaultlineError } from "../../words";
 import { findRoot } from "../version";
 
 /** A sandbox in a process of its own. */
@@ -53,7 +53,7 @@ async function firstLine(child: ChildProcess, ended: Promise<string>): Promise<{
     setTimeout(() => resolve(undefined), READY_WITHIN_MS).unref();
   });
   const first = await Promise.race([line, ended.then((reason) => ({ reason })), timeout]);
-  if (typeof first === "string") return JSON.parse(first) as { url: string; pid: number };
+  if (typeof first === "string") return readyOrRefused(first);
   child.kill("SIGKILL");
   throw new FaultlineError(
     "sandbox-not-ready",
@@ -63,6 +63,16 @@ async function firstLine(child: ChildProcess, ended: Promise<string>): Promise<{
       remedy: "Run `faultline sandbox` by itself and read what it says.",
     },
   );
+}
+
+/** A sandbox that refuses its options says so in place of its address. */
+function readyOrRefused(line: string): { url: string; pid: number } {
+  const told = JSON.parse(line) as
+    | { readonly url: string; readonly pid: number }
+    | { readonly error: { readonly code: string; readonly message: string; readonly remedy: string }; readonly exitCode: ExitCode };
+  if (!("error" in told)) return told;
+  const { code, message, remedy } = told.error;
+  throw new FaultlineError(code, message, { exitCode: told.exitCode, remedy });
 }
 
 function lines(child: ChildProcess, onLine: (line: string) => void): void {
