@@ -2,6 +2,7 @@ import { compile, type Plan } from "../../src/experiment";
 import { effectOf } from "../../src/sandbox/fis/actions";
 import { SCOPES } from "../../src/sandbox/fis/actions/acl-entries";
 import { notSimulated } from "../../src/sandbox/fis/actions/not-simulated";
+import { sourcesIn } from "../../src/sandbox/plane/sources";
 import { documentName, ssmEffect } from "../../src/sandbox/ssm/documents/catalogue";
 import type { Scenario } from "../../templates";
 import { sound } from "../experiment/definitions";
@@ -27,7 +28,7 @@ function missing({ actionId, parameters }: Action): string | undefined {
   }
   // Sandbox networks know addresses of machines, not of services.
   if (actionId === "aws:network:disrupt-connectivity" && !SCOPES.has(parameters.scope ?? "")) return `${actionId} (${parameters.scope})`;
-  return actionId.startsWith("aws:eks:pod-network-") && !["ALL", undefined].includes(parameters.sources) ? actionId : undefined;
+  return actionId.startsWith("aws:eks:pod-network-") && !sourcesIn([parameters.sources ?? "ALL"]) ? actionId : undefined;
 }
 
 export function notSimulatedIn(plan: Plan): readonly string[] {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Cancel } from "../kernel/clock";
+import type { Sources } from "./sources";
 
 /** Where a machine stands. Links between places are decided by the network (ACLs) of EC2. */
 export interface Place {
@@ -49,6 +50,8 @@ export type Impairment =
       readonly jitterMs: number;
       readonly flowsPercent: number;
       readonly direction: "ingress" | "egress" | "both";
+      /** Only connections with these. Left out: with anybody. */
+      readonly sources?: Sources;
     }
   /** Packets are lost: what TCP makes of it (retransmission delays, stalls, resets) at the proxy. */
   | {
@@ -57,6 +60,8 @@ export type Impairment =
       readonly percent: number;
       readonly flowsPercent: number;
       readonly direction: "ingress" | "egress" | "both";
+      /** Only connections with these. Left out: with anybody. */
+      readonly sources?: Sources;
     }
   /** Real CPU burners in the machine's own process group. `workers` 0 = one per core. */
   | { readonly kind: "cpu-stress"; readonly machineIds: readonly string[]; readonly workers: number; readonly loadPercent: number };

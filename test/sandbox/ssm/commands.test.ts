@@ -179,7 +179,8 @@ test("parameters are checked before anything is sent", async () => {
 test("what has no effect here runs for its control flow and says so", async () => {
   const id = await managedInstance();
   expect(ssmEffect("arn:aws:ssm:us-east-1::document/AWSFIS-Run-CPU-Stress")).toBe("real");
-  expect(ssmEffect("AWSFIS-Run-Network-Latency-Sources", { Sources: ["10.0.0.0/8"] })).toBe("not-simulated");
+  expect(ssmEffect("AWSFIS-Run-Network-Latency-Sources", { Sources: ["10.0.0.0/8", "us-east-1b"] })).toBe("real");
+  expect(ssmEffect("AWSFIS-Run-Network-Latency-Sources", { Sources: ["us-east-1b", "example.com"] })).toBe("not-simulated");
   expect(ssmEffect("AWSFIS-Run-Network-Latency-Sources", { Sources: ["ALL"] })).toBe("real");
   for (const name of ["AWSFIS-Run-Disk-Fill", "AWSFIS-Run-IO-Stress", "AWSFIS-Run-Memory-Stress", "AWS-RunShellScript", "my-own"]) {
     expect(ssmEffect(name)).toBe("not-simulated");

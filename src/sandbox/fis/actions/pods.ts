@@ -1,5 +1,6 @@
 import { eksAccess } from "../../eks/access";
 import { type PodView, regionalScope } from "../../kernel/cloud";
+import { sourcesIn } from "../../plane/sources";
 import type { Impairment } from "../../plane/types";
 import { ExperimentFailure } from "../errors";
 import { nameIn } from "../resolve/types";
@@ -53,15 +54,18 @@ export const podDelete: Effect = {
 function impairing(impairmentOf: (context: ActionContext, machineIds: readonly string[]) => Impairment): Effect {
   return {
     run: async (context) => {
-      // The machines have no way to tell sources apart; who narrows them would get another fault than asked for.
-      const real = ["ALL", undefined].includes(context.parameter("sources"));
+      // Who narrows by what machines cannot be told by would get another fault than asked for.
+      const sources = sourcesIn([context.parameter("sources") || "ALL"]);
       const machineIds: string[] = [];
       await eachPod(context, (pod) => {
         machineIds.push(pod.machineId);
       });
-      if (real) context.defer(context.cloud.plane.impair(impairmentOf(context, machineIds)));
+      const impairment = impairmentOf(context, machineIds);
+      const narrowed =
+        sources === "all" || sources === undefined || impairment.kind === "cpu-stress" ? impairment : { ...impairment, sources };
+      if (sources) context.defer(context.cloud.plane.impair(narrowed));
       await context.hold(context.duration("duration"));
-      return real ? undefined : NOT_SIMULATED;
+      return sources ? undefined : NOT_SIMULATED;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { among } from "../sources";
 import type { Impairment, Place } from "../types";
 import type { Air, Weather } from "./pipe";
 
@@ -24,7 +25,7 @@ export interface Route {
 
 /** Over all connections: the network's rules and the impairments that are on. Whatever changes here is felt by open connections at once. */
 export class Sky {
-  private readonly impairments = new Set<{ what: NetworkImpairment; machines: Set<string> }>();
+  private readonly impairments = new Set<{ what: NetworkImpairment; machines: Set<string>; meets: (place: Station["place"]) => boolean }>();
   private readonly routes = new Set<Route>();
   private allows: Allows = () => true;
 
@@ -40,7 +41,7 @@ export class Sky {
   }
 
   impair(what: NetworkImpairment): () => void {
-    const entry = { what, machines: new Set(what.machineIds) };
+    const entry = { what, machines: new Set(what.machineIds), meets: among(what.sources) };
     this.impairments.add(entry);
     this.refreshAll();
     return () => {
@@ -96,10 +97,12 @@ export class Sky {
     let delayMs = 0;
     let jitterMs = 0;
     let passing = 1;
-    for (const { what, machines } of this.impairments) {
+    for (const { what, machines, meets } of this.impairments) {
       if (lot >= what.flowsPercent) continue;
-      const leaves = sender.machineId !== undefined && what.direction !== "ingress" && machines.has(sender.machineId);
-      const enters = receiver.machineId !== undefined && what.direction !== "egress" && machines.has(receiver.machineId);
+      const leaves =
+        sender.machineId !== undefined && what.direction !== "ingress" && machines.has(sender.machineId) && meets(receiver.place);
+      const enters =
+        receiver.machineId !== undefined && what.direction !== "egress" && machines.has(receiver.machineId) && meets(sender.place);
       for (let times = Number(leaves) + Number(enters); times > 0; times--) {
         if (what.kind === "loss") passing *= 1 - Math.min(100, Math.max(0, what.percent)) / 100;
         else {

@@ -1,4 +1,5 @@
 import type { Cancel } from "../../kernel/clock";
+import { sourcesIn } from "../../plane/sources";
 import type { Impairment, MachinePlane } from "../../plane/types";
 
 type Values = Readonly<Record<string, readonly string[]>>;
@@ -26,6 +27,8 @@ export function workOf(document: string, values: Values, machineIds: readonly st
     .find((name) => name !== "" && !INTERFACES.includes(name));
   if (unknown) return { kind: "refused", reason: `Network interface ${unknown} was not found.` };
   const direction = text(values, "TrafficType") === "ingress" ? "ingress" : "egress";
+  const sources = sourcesIn(values.Sources ?? ["ALL"]);
+  const narrowed = sources === "all" || sources === undefined ? {} : { sources };
   const flowsPercent = values.FlowsPercent ? number(values, "FlowsPercent") : 100;
   switch (document) {
     case "AWSFIS-Run-CPU-Stress":
@@ -37,13 +40,13 @@ export function workOf(document: string, values: Values, machineIds: readonly st
     case "AWSFIS-Run-Network-Latency-Sources": {
       const jitterMs = values.JitterMilliseconds ? number(values, "JitterMilliseconds") : 0;
       const delayMs = number(values, "DelayMilliseconds");
-      return { kind: "impair", impairment: { kind: "latency", machineIds, delayMs, jitterMs, flowsPercent, direction } };
+      return { kind: "impair", impairment: { kind: "latency", machineIds, delayMs, jitterMs, flowsPercent, direction, ...narrowed } };
     }
     case "AWSFIS-Run-Network-Packet-Loss":
     case "AWSFIS-Run-Network-Packet-Loss-Sources":
       return {
         kind: "impair",
-        impairment: { kind: "loss", machineIds, percent: number(values, "LossPercent"), flowsPercent, direction },
+        impairment: { kind: "loss", machineIds, percent: number(values, "LossPercent"), flowsPercent, direction, ...narrowed },
       };
     case "AWSFIS-Run-Kill-Process":
       return {

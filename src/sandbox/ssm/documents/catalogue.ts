@@ -1,3 +1,5 @@
+import { sourcesIn } from "../../plane/sources";
+
 /** A parameter of a command document. Without a default it must be given. */
 export interface DocumentParameter {
   readonly default?: string;
@@ -106,20 +108,19 @@ export const OWNED_DOCUMENTS: Readonly<Record<string, OwnedDocument>> = {
 };
 
 const REAL = ["AWSFIS-Run-CPU-Stress", "AWSFIS-Run-Network-Latency", "AWSFIS-Run-Network-Packet-Loss", "AWSFIS-Run-Kill-Process"];
-const REAL_FOR_ALL_SOURCES = ["AWSFIS-Run-Network-Latency-Sources", "AWSFIS-Run-Network-Packet-Loss-Sources"];
+const REAL_BY_SOURCES = ["AWSFIS-Run-Network-Latency-Sources", "AWSFIS-Run-Network-Packet-Loss-Sources"];
 
 /**
  * Whether a document has an effect on the machines, or runs for its control flow alone. The `-Sources` documents have
- * one when `Sources` is `ALL`; where the parameters are not said it is taken to be.
+ * one when `Sources` is `ALL`, or zones by name, addresses and ranges; where the parameters are not said it is taken to be.
  * @param document name or ARN
  * @param parameters as SendCommand takes them
  */
 export function ssmEffect(document: string, parameters?: Readonly<Record<string, readonly string[]>>): SsmEffect {
   const name = documentName(document);
   if (REAL.includes(name)) return "real";
-  if (!REAL_FOR_ALL_SOURCES.includes(name)) return "not-simulated";
-  const sources = parameters?.Sources?.join(",").split(",");
-  return !sources || sources.includes("ALL") ? "real" : "not-simulated";
+  if (!REAL_BY_SOURCES.includes(name)) return "not-simulated";
+  return sourcesIn(parameters?.Sources ?? ["ALL"]) ? "real" : "not-simulated";
 }
 
 /** `arn:aws:ssm:us-east-1::document/AWSFIS-Run-CPU-Stress` → `AWSFIS-Run-CPU-Stress` */
