@@ -2,11 +2,13 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Duration, Experiment, type ExperimentDefinition, manifests, type Rate, type SteadyStateCheck } from "faultline";
 import { azPowerInterruption, eksPodDelete, instanceTermination } from "faultline/templates";
+import { refuseUnknownKeys } from "./keys";
 import { metricsOf } from "./metrics";
 import { orchestrate } from "./orchestrator";
 import { findSystem } from "./system";
 
 const config = new pulumi.Config();
+refuseUnknownKeys(config);
 const duration = (key: string, otherwise: Duration) => (config.get(key) ?? otherwise) as Duration;
 const period = duration("samplePeriod", "1m");
 const watchFor = duration("watchFor", "5m");

@@ -1,9 +1,12 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
 import type { ExperimentSettings } from "../../src/experiment";
 import type { Experiment } from "../../src/provision";
 import type { Properties } from "../../src/rehearsal/contract";
 import { evaluate } from "../../src/rehearsal/engine/evaluate";
+import { refuseUnknownKeys } from "../../stacks/keys";
 import { orchestrate } from "../../stacks/orchestrator";
 import { askedProvider } from "./provider";
 
@@ -34,7 +37,7 @@ test("the local stacks have no orchestrator: the laptop is for trying", async ()
   const { evaluation, schedules } = await preview("local");
   expect(evaluation.outputs.faultlineOrchestrator).toBeUndefined();
   expect(schedules.size).toBe(0);
-}, 60_000);
+}, 180_000);
 
 test("dev runs one experiment every night, plans randomised chaos every day on a leash, and lets nobody wait", async () => {
   const { schedules, settings, chaos } = await preview("dev");
@@ -47,13 +50,13 @@ test("dev runs one experiment every night, plans randomised chaos every day on a
   expect(settings.map(({ experiment, approval, windows }) => ({ experiment, approval, windows }))).toEqual(
     expect.arrayContaining(EXPERIMENTS.map((experiment) => ({ experiment, approval: undefined, windows: [] }))),
   );
-}, 60_000);
+}, 180_000);
 
 test("staging runs every experiment every week, in working hours", async () => {
   const { schedules, settings } = await preview("staging");
   expect([...schedules.values()].map(({ name }) => name).sort()).toEqual(EXPERIMENTS);
   expect(settings.every(({ windows }) => windows.length === 1)).toBe(true);
-}, 60_000);
+}, 180_000);
 
 test("in production nothing runs without consent or outside of its hours", async () => {
   const { settings } = await preview("prod");
@@ -62,7 +65,7 @@ test("in production nothing runs without consent or outside of its hours", async
     expect(approval?.by.length).toBeGreaterThan(0);
     expect(windows.length).toBeGreaterThan(0);
   }
-}, 60_000);
+}, 180_000);
 
 describe("the configuration", () => {
   const zoneLoss = { experimentName: "zone-loss" } as Experiment;
@@ -75,6 +78,24 @@ describe("the configuration", () => {
     pulumi.runtime.setAllConfig(Object.fromEntries(written));
     return new pulumi.Config("demo");
   }
+
+  test("with a key that nobody reads is refused with those that there are: a misspelled approval would be none", () => {
+    expect(() => refuseUnknownKeys(configured({ orchestrator: true, aproval: { by: ["anna"] }, windws: [] }))).toThrow(
+      /keys that nobody reads: aproval, windws\. There are approval, /,
+    );
+    expect(() => refuseUnknownKeys(configured({ orchestrator: true, approval: { by: ["anna"] } }))).not.toThrow();
+  });
+
+  test("of every stack in the repository has no other keys", () => {
+    const folder = join(ROOT, "stacks");
+    const files = readdirSync(folder).filter((name) => /^Pulumi\..+\.yaml$/.test(name));
+    expect(files.length).toBeGreaterThan(5);
+    for (const file of files) {
+      const { config } = parse(readFileSync(join(folder, file), "utf8")) as { config: Record<string, unknown> };
+      pulumi.runtime.setAllConfig(Object.fromEntries(Object.entries(config).map(([key, value]) => [key, JSON.stringify(value)])));
+      expect(() => refuseUnknownKeys(new pulumi.Config("faultline-example"))).not.toThrow();
+    }
+  });
 
   test("of a strict stack demands approval and windows, both told at once", () => {
     expect(() => orchestrate(configured({ orchestrator: true, strict: true }), [zoneLoss])).toThrow(
