@@ -119,3 +119,20 @@ test("a condition on the instance's tag decides instance by instance", async () 
   expect((await refusal(invoke("CreateTags", { Resources: InstanceIds, Tags }))).name).toBe("UnauthorizedOperation");
   expect((await refusal(invoke("DescribeVpcs", {}))).name).toBe("UnauthorizedOperation");
 });
+
+test("something is made with tags only by a role that may tag it at creation", async () => {
+  const Action = ["ec2:CreateNetworkAcl", "ec2:DescribeVpcs", "ec2:DescribeNetworkAcls"];
+  const allow = (actions: readonly string[]) =>
+    JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] });
+  const { Vpcs } = await asRoot<{ Vpcs: { VpcId: string }[] }>("DescribeVpcs", {});
+  const TagSpecifications = [{ ResourceType: "network-acl", Tags: [{ Key: "managedByFIS", Value: "true" }] }];
+  const input = { VpcId: Vpcs[0]?.VpcId, TagSpecifications };
+  const untagged = await role("untagged", allow(Action));
+  const acls = async () => (await asRoot<{ NetworkAcls: unknown[] }>("DescribeNetworkAcls", {})).NetworkAcls.length;
+  const before = await acls();
+  expect((await refusal(untagged("CreateNetworkAcl", input))).name).toBe("UnauthorizedOperation");
+  expect(await acls()).toBe(before);
+  const tagged = await role("tagged", allow([...Action, "ec2:CreateTags"]));
+  await tagged("CreateNetworkAcl", input);
+  expect(await acls()).toBe(before + 1);
+});
