@@ -5,7 +5,7 @@ export interface Metrics {
   /** The share of requests that ended in a server error, or that the caller gave up waiting for, in percent. */
   readonly errors: Metric;
   /** The time that 95 % of the answers stay below. */
-  readonly latency: Metric;
+  readonly latency: CloudWatchMetric;
   readonly requests: CloudWatchMetric;
 }
 

@@ -28,6 +28,7 @@ const goldens = [
   { scenario: "az-power-interruption", stack: "local-weak", verdict: "aborted", file: "journal.aborted.json" },
   { dir: "stacks/goldens", scenario: "ec2-instance-failure", stack: "local", verdict: "passed", file: "journal.json" },
   ...[
+    { scenario: "az-application-slowdown", speed: 15 },
     { scenario: "dependency-down", stack: "local-apart" },
     { scenario: "ec2-cpu-stress" },
     { scenario: "ec2-instance-failure" },

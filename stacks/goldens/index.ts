@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type CloudWatchMetric, Experiment, type ExperimentDefinition, manifests } from "faultline";
 import {
+  azApplicationSlowdown,
   dependencyDown,
   type Evidence,
   ec2CpuStress,
@@ -24,6 +25,7 @@ const system = makeWorkload({
   zones: 3,
   databaseApart: config.getBoolean("databaseApart") ?? false,
   spot: config.getBoolean("spot") ?? false,
+  webTags: { AZApplicationSlowdown: "LatencyForEC2" },
 });
 const { errors, latency, requests } = metricsOf(system.loadBalancer, "1m");
 const cluster = system.cluster;
@@ -162,6 +164,22 @@ const slowPods = new Experiment("eks-network-latency", {
   blastRadius: { atMost: "9 pods" },
 });
 
+const slowZone = new Experiment("az-application-slowdown", {
+  ...common,
+  ...azApplicationSlowdown({
+    zone: "us-east-1a",
+    delay: "100ms",
+    lasts: "5m",
+    ec2: {
+      metric: { ...latency, dimensions: { ...latency.dimensions, AvailabilityZone: "us-east-1a" } },
+      becomes: { above: "100ms" },
+    },
+  }),
+  steadyState: { ...common.steadyState, latency: { metric: latency, is: { below: "100ms" }, duringFault: { below: "300ms" } } },
+  hypothesis: "When one zone is slow inside, answers are a little slower, and nobody goes without",
+  blastRadius: { atMost: "2 instances" },
+});
+
 const retries = new Experiment("retry-storm", {
   ...common,
   ...retryStorm({
@@ -233,6 +251,7 @@ export const faultline = manifests(
   busyPods,
   slowInstances,
   slowPods,
+  slowZone,
   retries,
   death,
   interruption,

@@ -9,12 +9,14 @@ export interface Size {
   readonly databaseApart?: boolean;
   /** The web tier is on Spot capacity. Left out: on demand. */
   readonly spot?: boolean;
+  /** More tags of the web tier's instances. */
+  readonly webTags?: Readonly<Record<string, string>>;
 }
 
 /** The reference system: a web tier behind a load balancer, orders on EKS, an Aurora database, spread over zones. */
-export function makeWorkload({ zones, databaseApart = false, spot = false }: Size) {
+export function makeWorkload({ zones, databaseApart = false, spot = false, webTags = {} }: Size) {
   const network = makeNetwork(zones, databaseApart);
-  const web = makeWeb(network, spot);
+  const web = makeWeb(network, spot, webTags);
   const cluster = makeCluster(network);
   makeDatabase(network);
   return {

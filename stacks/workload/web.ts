@@ -11,7 +11,7 @@ export interface Web {
 }
 
 /** The web tier: two instances a zone behind a load balancer, replaced by an Auto Scaling group. A system of one zone has no spare. */
-export function makeWeb(network: Network, spot: boolean): Web {
+export function makeWeb(network: Network, spot: boolean, tags: Readonly<Record<string, string>>): Web {
   const role = new aws.iam.Role("web", {
     assumeRolePolicy: JSON.stringify({
       Version: "2012-10-17",
@@ -58,7 +58,12 @@ export function makeWeb(network: Network, spot: boolean): Web {
     healthCheckType: "ELB",
     healthCheckGracePeriod: 30,
     launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },
-    tags: [tag("Name", "web"), tag("Service", "web"), tag("AzImpairmentPower", "IceAsg")],
+    tags: [
+      tag("Name", "web"),
+      tag("Service", "web"),
+      tag("AzImpairmentPower", "IceAsg"),
+      ...Object.entries(tags).map(([key, value]) => tag(key, value)),
+    ],
   });
   return { loadBalancer, targets, group };
 }

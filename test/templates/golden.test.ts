@@ -6,6 +6,7 @@ import { type Entry, flawIn } from "../../src/journal";
 import { renderHtml, renderJson, reportModel } from "../../src/report";
 import { digHoles } from "../../src/words";
 import {
+  azApplicationSlowdown,
   azPowerInterruption,
   dependencyDown,
   type Evidence,
@@ -57,6 +58,10 @@ interface Golden {
 
 /** Each journal of a real rehearsal, the verdict it stands for, and its scenario with the options of the reference program. */
 const goldens: Readonly<Record<string, Golden>> = {
+  "az-application-slowdown/journal.json": {
+    verdict: "passed",
+    scenario: () => azApplicationSlowdown({ zone: "us-east-1a", delay: "100ms", lasts: "5m", ec2: evidence }),
+  },
   "az-power-interruption/journal.aborted.json": {
     verdict: "aborted",
     scenario: () => azPowerInterruption({ ...zone, parts: zoneParts }),
