@@ -3,6 +3,7 @@ import { liveView } from "../../src/cli/live";
 import { output } from "../../src/cli/output";
 import { type Asked, begun } from "../../src/cli/rehearse/deployed/begun";
 import type { News } from "../../src/cli/rehearse/deployed/news";
+import { keepJournal } from "../../src/cli/rehearse/deployed/run";
 import type { Started } from "../../src/cli/rehearse/deployed/start";
 import { watched } from "../../src/cli/rehearse/deployed/watched";
 import type { DeployedWay } from "../../src/cli/rehearse/deployed/way";
@@ -172,6 +173,16 @@ describe("waiting for a run to begin", () => {
   });
 });
 
+test("a journal of the cloud is kept in the folder hash by hash; what is there of the same id stays", async () => {
+  const whole = await journal();
+  const store = memoryStore(() => 0);
+  await keepJournal(store, RUN, whole);
+  const kept = await store.read(RUN);
+  expect(kept.map(({ hash }) => hash)).toEqual(whole.map(({ hash }) => hash));
+  await keepJournal(store, RUN, whole.slice(0, 3));
+  expect(await store.read(RUN)).toEqual(kept);
+});
+
 test("conducted here instead, what an Orchestrator would ask before a run is told: whose approval, which windows", async () => {
   const cwd = tiny({ orchestrated: true, approvers: ["anna", "bob"] });
   const { told: listed } = await json<Pick<Evaluation, "registrations">>(["rehearse", "--list"], { cwd });
@@ -185,4 +196,4 @@ test("conducted here instead, what an Orchestrator would ask before a run is tol
   ]);
   expect(unasked({ version: 1, experiment: "other", windows: [] })).toEqual([]);
   expect(settingsOf(listed, "other")).toBeUndefined();
-}, 60_000);
+}, 180_000);

@@ -90,7 +90,7 @@ function conclude(context: Context, options: RehearsalOptions, told: Told, away:
   const exitCode = exitCodeOf(codes);
   out.line();
   const verdicts = runs.map((run) => `${run.experiment} ${run.verdict}`).join(", ");
-  step(`${runs.length} of ${told.of} experiments${verdicts === "" ? "" : `: ${verdicts}`}`);
+  step(told.of === 0 ? "no experiment was run" : `${runs.length} of ${told.of} experiments${verdicts === "" ? "" : `: ${verdicts}`}`);
   if (stopped !== undefined) out.problem(`The rehearsal was not finished: ${stopped}. Everything it started has been ended.`);
   out.line(`  the rehearsals of this folder: faultline history   (in ${relative(context.cwd, options.storeDir) || "."})`);
   out.result({ runs, exitCode, inertTypes, ...(stopped === undefined ? {} : { stopped }) });

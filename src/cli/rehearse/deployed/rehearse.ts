@@ -10,7 +10,7 @@ import { runDeployed } from "./run";
 
 /** The experiments as AWS would run them: by schedules and the function; this process only watches. */
 export async function rehearseDeployed(way: Way, deployment: Deployment, experiments: readonly Manifest[]): Promise<void> {
-  const { context, options, url, away, gone, told, step } = way;
+  const { context, options, store, url, away, gone, told, step } = way;
   const { out } = context;
   const file = relative(context.cwd, keepDocument(options.storeDir, "deployment.json", deployment));
   const seen = await openRehearsed(deployment, url);
@@ -26,7 +26,7 @@ export async function rehearseDeployed(way: Way, deployment: Deployment, experim
       out.line();
       out.progress(`${out.paint.bold(name)}: ${hypothesis}`);
       const mine = drawn.find(({ experiment }) => experiment === name);
-      const run = await runDeployed(watching, options.storeDir, manifest, mine);
+      const run = await runDeployed(watching, { store, dir: options.storeDir }, manifest, mine);
       if (!run) break;
       showVerdict(out, { ...run, report: run.report && relative(context.cwd, run.report.html) });
       told.runs.push(run);

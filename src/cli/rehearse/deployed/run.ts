@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Manifest, Plan } from "../../../experiment";
-import { BUCKET } from "../../../journal";
+import { BUCKET, type Entry, type JournalStore } from "../../../journal";
 import { type RunResult, runResult } from "../../../run";
 import { EXIT, FaultlineError } from "../../../words";
 import type { ToldRun } from "../../conducting";
@@ -17,13 +17,19 @@ const TOLD_WITHIN_REAL_MS = 30_000;
 /** What a run may take beside what its plan says: checks, patience with calls that fail, a busy machine. */
 const SLACK_REAL_MS = 300_000;
 
+/** Where a rehearsal keeps what it brings home. */
+export interface Folder {
+  readonly store: JournalStore;
+  readonly dir: string;
+}
+
 /**
  * Lets the cloud run one experiment, and watches it from outside: the table, the bucket and the topic say what happened. `undefined` when the rehearsal
  * was ended before the run had begun.
  */
 export async function runDeployed(
   way: DeployedWay<Rehearsed>,
-  storeDir: string,
+  folder: Folder,
   manifest: Manifest,
   drawn?: Drawn,
 ): Promise<ToldRun | undefined> {
@@ -36,7 +42,8 @@ export async function runDeployed(
   const view = liveView(context.out, () => clock.now());
   const followed = await watched(way, view, runId, longest(manifest.plan) / clock.speed + SLACK_REAL_MS).finally(() => view.close());
   if (followed.missingEnd === undefined) await told(way, runId);
-  return { ...resultOf(followed), report: await reportOf(way, storeDir, runId, followed) };
+  await keepJournal(folder.store, runId, followed.entries);
+  return { ...resultOf(followed), report: await reportOf(way, folder.dir, runId, followed) };
 }
 
 /** The longest run that this plan can have, in milliseconds. */
@@ -62,6 +69,12 @@ async function told({ seen: { news }, gone }: DeployedWay, runId: string): Promi
     if (performance.now() - from > TOLD_WITHIN_REAL_MS) throw silent(`no message about the end of run ${runId} came by the topic`);
     await sleep(LOOK_EVERY_REAL_MS);
   }
+}
+
+/** Entry by entry, so that the hashes are those of the cloud. A drawn run has the same id all day: what an earlier rehearsal kept of one stays. */
+export async function keepJournal(store: JournalStore, runId: string, entries: readonly Entry[]): Promise<void> {
+  if ((await store.read(runId)).length > 0) return;
+  for (const { seq, at, event } of entries) await store.append(runId, seq, at, event);
 }
 
 /** The function's own, from the bucket; of a run that it gave up, what the journal tells. */
