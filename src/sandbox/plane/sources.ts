@@ -1,13 +1,5 @@
 import { BlockList, isIPv4 } from "node:net";
-import type { Place } from "./types";
-
-/** The far ends that an impairment of the network is narrowed to. */
-export interface Sources {
-  /** Zones by name, `us-east-1a`. */
-  readonly zones: readonly string[];
-  /** IPv4 ranges, `10.0.0.0/16`. */
-  readonly ranges: readonly string[];
-}
+import type { Place, Sources } from "./types";
 
 const ZONE = /^[a-z]{2}(-[a-z]+)+-\d+[a-z]$/;
 

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Cancel } from "../kernel/clock";
-import type { Sources } from "./sources";
 
 /** Where a machine stands. Links between places are decided by the network (ACLs) of EC2. */
 export interface Place {
@@ -39,6 +38,14 @@ export interface MachineView {
   readonly port: number | undefined;
   /** Name of the service it runs by the system description; `default` when none matches. */
   readonly service: string;
+}
+
+/** The far ends that an impairment of the network is narrowed to. */
+export interface Sources {
+  /** Zones by name, `us-east-1a`. */
+  readonly zones: readonly string[];
+  /** IPv4 ranges, `10.0.0.0/16`. */
+  readonly ranges: readonly string[];
 }
 
 export type Impairment =
