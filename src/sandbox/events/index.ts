@@ -4,6 +4,7 @@ import { publishHappenings } from "./from-aws";
 import { busesOf, rulesOf } from "./records";
 import { ruleOperations } from "./rules";
 import { targetOperations } from "./targets";
+import { Ticker } from "./ticker";
 
 interface Input {
   readonly Name?: string;
@@ -14,9 +15,10 @@ interface Input {
   readonly Targets?: readonly { readonly RoleArn?: string }[];
 }
 
-/** Amazon EventBridge, rules on events: https://docs.aws.amazon.com/eventbridge/latest/APIReference/ */
+/** Amazon EventBridge, rules on events and on schedules: https://docs.aws.amazon.com/eventbridge/latest/APIReference/ */
 export const eventsService: ServiceFactory = (cloud) => {
-  const operations = { ...ruleOperations(cloud), ...targetOperations(cloud), ...busOperations(cloud) };
+  const ticker = new Ticker(cloud);
+  const operations = { ...ruleOperations(cloud, ticker), ...targetOperations(cloud), ...busOperations(cloud) };
   let off: (() => void) | undefined;
   cloud.tagSources.add({
     service: "events",
@@ -63,7 +65,11 @@ export const eventsService: ServiceFactory = (cloud) => {
     start: () => {
       off?.();
       off = publishHappenings(cloud);
+      ticker.start();
     },
-    stop: () => off?.(),
+    stop: () => {
+      ticker.stop();
+      off?.();
+    },
   };
 };

@@ -22,9 +22,22 @@ const LONGEST_PAUSE_MS = 60_000;
 /** Puts an event on a bus and hands it to the targets of the rules that match. Gives the event's id. */
 export function publish(cloud: Cloud, where: Where, busName: string | undefined, given: NewEvent): string {
   const bus = busOf(cloud, where, busName);
-  const id = uuid(cloud);
-  const event = {
-    ...{ version: "0", id, "detail-type": given.detailType, source: given.source, account: where.accountId },
+  const event = eventOf(cloud, where, given);
+  for (const rule of rulesOf(cloud, where).values()) {
+    if (rule.bus !== bus.name || rule.state !== "ENABLED" || rule.pattern === undefined || !matchesPattern(rule.pattern, event)) continue;
+    hand(cloud, where, rule, event);
+  }
+  return event.id;
+}
+
+/** Hands an event to the targets of one rule, whatever its pattern is: that its schedule is due. */
+export function publishTo(cloud: Cloud, where: Where, rule: RuleRecord, given: NewEvent): void {
+  hand(cloud, where, rule, eventOf(cloud, where, given));
+}
+
+function eventOf(cloud: Cloud, where: Where, given: NewEvent) {
+  return {
+    ...{ version: "0", id: uuid(cloud), "detail-type": given.detailType, source: given.source, account: where.accountId },
     ...{
       time: new Date(given.at).toISOString().replace(/\.\d{3}Z$/, "Z"),
       region: where.region,
@@ -32,11 +45,10 @@ export function publish(cloud: Cloud, where: Where, busName: string | undefined,
       detail: given.detail,
     },
   };
-  for (const rule of rulesOf(cloud, where).values()) {
-    if (rule.bus !== bus.name || rule.state !== "ENABLED" || !matchesPattern(rule.pattern, event)) continue;
-    for (const target of rule.targets) void deliver(cloud, where, rule, target, inputFor(target, rule, event, cloud.clock.now()));
-  }
-  return id;
+}
+
+function hand(cloud: Cloud, where: Where, rule: RuleRecord, event: ReturnType<typeof eventOf>): void {
+  for (const target of rule.targets) void deliver(cloud, where, rule, target, inputFor(target, rule, event, cloud.clock.now()));
 }
 
 async function deliver(cloud: Cloud, where: Where, rule: RuleRecord, target: TargetRecord, payload: string): Promise<void> {

@@ -17,7 +17,11 @@ export interface RuleRecord {
   readonly name: string;
   readonly bus: string;
   readonly arn: string;
-  readonly pattern: string;
+  readonly pattern?: string;
+  /** `rate(…)` or `cron(…)`, in UTC. */
+  readonly schedule?: string;
+  /** Sandbox milliseconds at which the schedule is due next. */
+  readonly due?: number;
   readonly description?: string;
   readonly roleArn?: string;
   readonly state: "ENABLED" | "DISABLED";

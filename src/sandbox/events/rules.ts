@@ -2,7 +2,8 @@ import { checkPattern } from "../common/event-pattern";
 import { pageOf } from "../common/paging";
 import type { Call, Cloud, Handler } from "../kernel/cloud";
 import { AwsError } from "../kernel/error";
-import { busOf, keyOf, problems, type RuleRecord, ruleOf, rulesOf } from "./records";
+import { busOf, DEFAULT_BUS, keyOf, problems, type RuleRecord, ruleOf, rulesOf } from "./records";
+import { checkSchedule, type Ticker } from "./ticker";
 
 interface Tag {
   readonly Key: string;
@@ -30,40 +31,50 @@ interface Page {
 }
 
 const viewOf = (rule: RuleRecord) => ({
-  ...{ Name: rule.name, Arn: rule.arn, EventPattern: rule.pattern, State: rule.state },
+  ...{ Name: rule.name, Arn: rule.arn, EventPattern: rule.pattern, ScheduleExpression: rule.schedule },
+  ...{ State: rule.state },
   ...{ Description: rule.description, RoleArn: rule.roleArn, EventBusName: rule.bus },
 });
 
 /** Rules: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
-export function ruleOperations(cloud: Cloud): Readonly<Record<string, Handler>> {
+export function ruleOperations(cloud: Cloud, ticker: Ticker): Readonly<Record<string, Handler>> {
   const turn = (state: RuleRecord["state"]) => (input: ByName, call: Call) => {
     const rule = ruleOf(cloud, call, input.Name, input.EventBusName);
-    rulesOf(cloud, call).set(keyOf(rule.bus, rule.name), { ...rule, state });
+    rulesOf(cloud, call).set(keyOf(rule.bus, rule.name), rule.state === state ? rule : ticker.planned({ ...rule, state }));
+    ticker.arm();
     return {};
   };
   const list = (rules: readonly RuleRecord[], input: Page) =>
     pageOf(rules, input.Limit ?? 100, input.NextToken, () => problems.invalid("Token is invalid."));
   return {
     PutRule: (input: PutRule, call: Call) => {
-      if (input.ScheduleExpression !== undefined) {
-        throw problems.invalid("The Faultline sandbox has no scheduled rules (ScheduleExpression). Use EventBridge Scheduler.");
-      }
-      if (input.EventPattern === undefined) throw problems.invalid("Parameter(s) EventPattern or ScheduleExpression must be specified.");
-      patternChecked(input.EventPattern);
+      const { EventPattern: pattern, ScheduleExpression: schedule } = input;
+      if (pattern === undefined && schedule === undefined)
+        throw problems.invalid("Parameter(s) EventPattern or ScheduleExpression must be specified.");
+      if (pattern !== undefined) patternChecked(pattern);
+      if (schedule !== undefined) checkSchedule(schedule);
       const state = input.State ?? "ENABLED";
       if (state !== "ENABLED" && state !== "DISABLED")
         throw problems.invalid(`The Faultline sandbox does not have the rule state ${state}.`);
       const bus = busOf(cloud, call, input.EventBusName);
+      if (schedule !== undefined && bus.name !== DEFAULT_BUS)
+        throw problems.invalid("ScheduleExpression is supported only on the default event bus.");
       const rules = rulesOf(cloud, call);
       const existing = rules.get(keyOf(bus.name, input.Name));
       const path = bus.name === "default" ? input.Name : `${bus.name}/${input.Name}`;
       const arn = `arn:aws:events:${call.region}:${call.accountId}:rule/${path}`;
-      rules.set(keyOf(bus.name, input.Name), {
-        ...{ name: input.Name, bus: bus.name, arn, pattern: input.EventPattern, state, targets: existing?.targets ?? [] },
+      const rule: RuleRecord = {
+        ...{ name: input.Name, bus: bus.name, arn, state, targets: existing?.targets ?? [] },
+        ...(pattern === undefined ? {} : { pattern }),
+        ...(schedule === undefined ? {} : { schedule }),
         ...(input.Description === undefined ? {} : { description: input.Description }),
         ...(input.RoleArn === undefined ? {} : { roleArn: input.RoleArn }),
         tags: existing?.tags ?? Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key, Value])),
-      });
+      };
+      // Who changes something else of a rule does not put its next time off.
+      const kept = existing?.due !== undefined && existing.schedule === schedule && state === "ENABLED";
+      rules.set(keyOf(bus.name, input.Name), kept ? { ...rule, due: existing.due } : ticker.planned(rule));
+      ticker.arm();
       return { RuleArn: arn };
     },
     DescribeRule: (input: ByName, call: Call) => {
