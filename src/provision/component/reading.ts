@@ -90,7 +90,7 @@ export class Reading {
       code: "cannot-be-secret",
       path: place.path,
       message: "this cannot be a secret: it is written where anybody who sees the schedules or the bucket can read it",
-      remedy: "Give it as it is. What can be secret are endpoints of subscribers, tags, alarm actions and the key.",
+      remedy: "Give it as it is. What can be secret are endpoints of subscribers, alarm actions and the key.",
     });
     return REFUSED;
   }
