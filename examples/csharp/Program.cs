@@ -1,4 +1,4 @@
-// One experiment. The SDK: npm install faultline && pulumi package add node_modules/faultline/component
+// One experiment, and what runs it inside AWS each Tuesday. The SDK: npm install faultline && pulumi package add ./node_modules/faultline/component
 using System.Collections.Generic;
 using Pulumi;
 using Pulumi.Faultline;
@@ -66,9 +66,29 @@ return await Deployment.RunAsync(() =>
         MaxDuration = "20m",
     });
 
-    // What `faultline ls`, `plan` and `run` read.
+    var chaos = new Orchestrator("chaos", new OrchestratorArgs
+    {
+        Experiments =
+        {
+            new OrchestratedExperimentArgs
+            {
+                Name = "instance-loss",
+                Manifest = instanceLoss.Manifest,
+                Schedule = new RunScheduleArgs { At = "cron(0 10 ? * TUE *)", Timezone = "Europe/Berlin", Within = "30m" },
+                Approval = new ApprovalArgs { By = { "you@example.com" }, Within = "4h" },
+                Windows =
+                {
+                    new RunWindowArgs { Days = { "TUE" }, From = "10:00", To = "15:00", Timezone = "Europe/Berlin" },
+                },
+            },
+        },
+        Subscribers = { ["oncall"] = new SubscriberArgs { Protocol = "email", Endpoint = "you@example.com" } },
+    });
+
+    // What `faultline ls`, `plan` and `run` read, and what `--remote` does.
     return new Dictionary<string, object?>
     {
         ["faultline"] = new Dictionary<string, object?> { ["instance-loss"] = instanceLoss.Manifest },
+        ["faultlineOrchestrator"] = chaos.Deployment,
     };
 });

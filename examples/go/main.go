@@ -1,4 +1,4 @@
-// One experiment. The SDK: npm install faultline && pulumi package add node_modules/faultline/component
+// One experiment, and what runs it inside AWS each Tuesday. The SDK: npm install faultline && pulumi package add ./node_modules/faultline/component
 package main
 
 import (
@@ -75,8 +75,32 @@ func main() {
 		if err != nil {
 			return err
 		}
-		// What `faultline ls`, `plan` and `run` read.
+		chaos, err := faultline.NewOrchestrator(ctx, "chaos", &faultline.OrchestratorArgs{
+			Experiments: []faultline.OrchestratedExperimentArgs{
+				{
+					Name:     "instance-loss",
+					Manifest: instanceLoss.Manifest,
+					Schedule: &faultline.RunScheduleArgs{
+						At:       "cron(0 10 ? * TUE *)",
+						Timezone: pulumi.StringRef("Europe/Berlin"),
+						Within:   pulumi.StringRef("30m"),
+					},
+					Approval: &faultline.ApprovalArgs{By: []string{"you@example.com"}, Within: "4h"},
+					Windows: []faultline.RunWindowArgs{
+						{Days: []string{"TUE"}, From: "10:00", To: "15:00", Timezone: "Europe/Berlin"},
+					},
+				},
+			},
+			Subscribers: map[string]faultline.SubscriberArgs{
+				"oncall": {Protocol: "email", Endpoint: pulumi.String("you@example.com")},
+			},
+		})
+		if err != nil {
+			return err
+		}
+		// What `faultline ls`, `plan` and `run` read, and what `--remote` does.
 		ctx.Export("faultline", pulumi.Map{"instance-loss": instanceLoss.Manifest})
+		ctx.Export("faultlineOrchestrator", chaos.Deployment)
 		return nil
 	})
 }

@@ -1,4 +1,4 @@
-"""One experiment. The SDK: npm install faultline && pulumi package add node_modules/faultline/component"""
+"""One experiment, and what runs it inside AWS each Tuesday. The SDK: npm install faultline && pulumi package add ./node_modules/faultline/component"""
 
 import pulumi
 import pulumi_faultline as faultline
@@ -57,5 +57,20 @@ instance_loss = faultline.Experiment(
     max_duration="20m",
 )
 
-# What `faultline ls`, `plan` and `run` read.
+chaos = faultline.Orchestrator(
+    "chaos",
+    experiments=[
+        faultline.OrchestratedExperimentArgs(
+            name="instance-loss",
+            manifest=instance_loss.manifest,
+            schedule=faultline.RunScheduleArgs(at="cron(0 10 ? * TUE *)", timezone="Europe/Berlin", within="30m"),
+            approval=faultline.ApprovalArgs(by=["you@example.com"], within="4h"),
+            windows=[faultline.RunWindowArgs(days=["TUE"], from_="10:00", to="15:00", timezone="Europe/Berlin")],
+        )
+    ],
+    subscribers={"oncall": faultline.SubscriberArgs(protocol="email", endpoint="you@example.com")},
+)
+
+# What `faultline ls`, `plan` and `run` read, and what `--remote` does.
 pulumi.export("faultline", {"instance-loss": instance_loss.manifest})
+pulumi.export("faultlineOrchestrator", chaos.deployment)
