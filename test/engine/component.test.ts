@@ -1,22 +1,12 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { built } from "../cli/built";
 import { folder } from "../cli/faultline";
+import { installed } from "./foreign";
 import { inventory } from "./inventory";
 import { attached, linked, pulumi } from "./project";
 import { counts, withPulumi } from "./pulumi";
 
 const ROOT = join(__dirname, "../..");
-
-/** The package as it is installed, with its component folder. */
-function installed(): string {
-  const dir = folder();
-  mkdirSync(join(dir, "faultline"));
-  for (const name of ["package.json", "component"]) cpSync(join(ROOT, name), join(dir, "faultline", name), { recursive: true });
-  symlinkSync(join(built(), "dist"), join(dir, "faultline/dist"));
-  linked(join(dir, "faultline"));
-  return join(dir, "faultline");
-}
 
 const METRIC = { namespace: "Shop", name: "Errors", statistic: "Sum", unit: "Count" };
 

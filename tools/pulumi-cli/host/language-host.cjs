@@ -1,6 +1,7 @@
 // A language host for Pulumi's engine: runs programs in TypeScript or JavaScript, and component packages, with the SDK that they have
 // installed. Pulumi's own host is not to be had as a Go module. It does what `pulumi preview`, `up`, `refresh` and `destroy` need of a
-// host; what it does not do it refuses by name (gRPC's "unimplemented").
+// host; what it does not do it refuses by name (gRPC's "unimplemented"). Under the names of other languages it runs the command in
+// FAULTLINE_PROGRAM, a list in JSON, as Pulumi's hosts run what they have built: told by its environment where the engine is.
 // https://github.com/pulumi/pulumi/blob/master/proto/pulumi/language.proto
 const { spawn } = require("node:child_process");
 const { existsSync } = require("node:fs");
@@ -38,24 +39,32 @@ const answer = (run) => (call, done) =>
       (problem) => done({ code: grpc.status.UNKNOWN, details: String(problem?.message ?? problem) }),
     );
 
+/** A program in another language. https://github.com/pulumi/pulumi/blob/master/sdk/go/pulumi/run.go */
+function foreign(request) {
+  const [command, ...args] = JSON.parse(process.env.FAULTLINE_PROGRAM);
+  const told = {
+    MONITOR: request.getMonitorAddress(),
+    ENGINE: engine,
+    PROJECT: request.getProject(),
+    STACK: request.getStack(),
+    ORGANIZATION: request.getOrganization(),
+    PARALLEL: String(request.getParallel()),
+    DRY_RUN: String(request.getDryrun()),
+  };
+  return { command, args, told: Object.fromEntries(Object.entries(told).map(([name, value]) => [`PULUMI_${name}`, value])) };
+}
+
 async function run(request) {
   const response = new messages.RunResponse();
   const info = request.getInfo();
   const directory = info.getProgramDirectory();
   const config = Object.fromEntries(request.getConfigMap().toArray());
-  const args = [
-    sdk(directory, "run"),
-    ...["--monitor", request.getMonitorAddress(), "--engine", engine],
-    ...["--project", request.getProject(), "--stack", request.getStack(), "--organization", request.getOrganization()],
-    ...["--root-directory", info.getRootDirectory(), "--pwd", directory, "--parallel", String(request.getParallel())],
-    ...(request.getDryrun() ? ["--dry-run"] : []),
-    info.getEntryPoint() || ".",
-    ...request.getArgsList(),
-  ];
+  const { command, args, told } = process.env.FAULTLINE_PROGRAM ? foreign(request) : ours(request, info, directory);
   const code = await ended(
-    spawn(process.execPath, args, {
+    spawn(command, args, {
       cwd: directory,
       env: programEnv(info, {
+        ...told,
         PULUMI_CONFIG: JSON.stringify(config),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
       }),
@@ -66,6 +75,19 @@ async function run(request) {
   if (code === TOLD) response.setBail(true);
   else if (code !== 0) response.setError(`the program ended with ${code}`);
   return response;
+}
+
+function ours(request, info, directory) {
+  const args = [
+    sdk(directory, "run"),
+    ...["--monitor", request.getMonitorAddress(), "--engine", engine],
+    ...["--project", request.getProject(), "--stack", request.getStack(), "--organization", request.getOrganization()],
+    ...["--root-directory", info.getRootDirectory(), "--pwd", directory, "--parallel", String(request.getParallel())],
+    ...(request.getDryrun() ? ["--dry-run"] : []),
+    info.getEntryPoint() || ".",
+    ...request.getArgsList(),
+  ];
+  return { command: process.execPath, args, told: {} };
 }
 
 /** A component package: the engine reads its port from its first line. */
