@@ -3,14 +3,10 @@ import { uuid } from "../common/identity";
 import { admits, hostOf } from "../common/resource-policy";
 import type { Call, Cloud, Handler } from "../kernel/cloud";
 import { AwsError } from "../kernel/error";
+import { checkAttributes, type GivenAttribute } from "./attributes";
 import { postHttp } from "./http";
 import { confirmedIn, problems, type SubscriptionRecord, type TopicRecord, topicOf } from "./records";
 
-interface GivenAttribute {
-  readonly DataType: string;
-  readonly StringValue?: string;
-  readonly BinaryValue?: Uint8Array;
-}
 interface Content {
   readonly Message: string;
   readonly Subject?: string;
@@ -34,6 +30,7 @@ export function publishOperations(cloud: Cloud): Readonly<Record<string, Handler
     if (Buffer.byteLength(content.Message) > MOST_BYTES) throw problems.invalid("Message too long");
     if (content.Subject !== undefined && !/^[^\s][^\n\r]{0,99}$/.test(content.Subject)) throw problems.invalid("Subject");
     if (content.MessageStructure === "json") bodyFor(content, "default");
+    checkAttributes(content.MessageAttributes);
     const id = uuid(cloud);
     for (const one of confirmedIn(cloud, topic.arn)) if (one.confirmed) void deliver(cloud, topic, one, id, content);
     return { MessageId: id };
@@ -52,6 +49,7 @@ export function publishOperations(cloud: Cloud): Readonly<Record<string, Handler
       if (entries.length === 0) throw new AwsError("EmptyBatchRequestException", "The batch request doesn't contain any entries.", 400);
       if (entries.length > 10)
         throw new AwsError("TooManyEntriesInBatchRequestException", "The batch request contains more entries than permissible.", 400);
+      for (const { Id } of entries) checkBatchId(Id);
       if (new Set(entries.map(({ Id }) => Id)).size < entries.length) {
         throw new AwsError("BatchEntryIdsNotDistinctException", "Two or more batch entries in the request have the same Id.", 400);
       }
@@ -68,6 +66,11 @@ export function publishOperations(cloud: Cloud): Readonly<Record<string, Handler
       return { Successful, Failed };
     },
   };
+}
+
+function checkBatchId(id: string): void {
+  const odd = id.length > 80 ? "is too long" : /^[A-Za-z0-9_-]+$/.test(id) ? undefined : "contains an impermissible character";
+  if (odd) throw new AwsError("InvalidBatchEntryIdException", `The Id of a batch entry in the batch request ${odd}: ${id}`, 400);
 }
 
 /** A topic without a policy of its own takes what CloudWatch publishes for its account. Other services need a policy that names them. */

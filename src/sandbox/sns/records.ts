@@ -43,17 +43,27 @@ export function scopeOf(arn: string): string {
   return regionalScope({ accountId, region });
 }
 
+/** Throws for a text that is no ARN at all, in SNS's words. */
+function checkParts(name: string, arn: string): void {
+  const parts = arn.split(":").length;
+  if (parts < 6) throw problems.invalid(`${name} Reason: An ARN must have at least 6 elements, not ${parts}`);
+}
+
 export function topicOf(cloud: Pick<Cloud, "state">, arn: string): TopicRecord {
+  checkParts("TopicArn", arn);
   if (!/^arn:aws[a-z-]*:sns:[^:]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/.test(arn)) throw problems.invalid("TopicArn");
   const topic = topicsOf(cloud, scopeOf(arn)).get(arn);
   if (!topic) throw problems.noTopic();
   return topic;
 }
 
-export function subscriptionOf(cloud: Pick<Cloud, "state">, arn: string): SubscriptionRecord {
+export function subscriptionOf(cloud: Pick<Cloud, "state">, arn: string): SubscriptionRecord;
+export function subscriptionOf(cloud: Pick<Cloud, "state">, arn: string, absent: "or none"): SubscriptionRecord | undefined;
+export function subscriptionOf(cloud: Pick<Cloud, "state">, arn: string, absent?: "or none"): SubscriptionRecord | undefined {
+  checkParts("SubscriptionArn", arn);
   if (!/^arn:aws[a-z-]*:sns:[^:]+:\d{12}:[^:]+:[0-9a-f-]{36}$/.test(arn)) throw problems.invalid("SubscriptionArn");
   const found = subscriptionsOf(cloud, scopeOf(arn)).get(arn);
-  if (!found) throw problems.noSubscription();
+  if (!found && absent === undefined) throw problems.noSubscription();
   return found;
 }
 

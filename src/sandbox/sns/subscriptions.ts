@@ -71,8 +71,8 @@ export function subscriptionOperations(cloud: Cloud): Readonly<Record<string, Ha
       return { SubscriptionArn: one.arn };
     },
     Unsubscribe: ({ SubscriptionArn }: { SubscriptionArn: string }) => {
-      const one = subscriptionOf(cloud, SubscriptionArn);
-      subscriptionsOf(cloud, scopeOf(one.topicArn)).delete(one.arn);
+      // Whoever unsubscribes what is gone already has what was wanted.
+      if (subscriptionOf(cloud, SubscriptionArn, "or none")) subscriptionsOf(cloud, scopeOf(SubscriptionArn)).delete(SubscriptionArn);
       return {};
     },
     GetSubscriptionAttributes: ({ SubscriptionArn }: { SubscriptionArn: string }) => {
@@ -114,10 +114,8 @@ function checkEndpoint(protocol: string, endpoint: string): void {
     if (parseArn(endpoint)?.service !== protocol) throw problems.invalid(`${protocol.toUpperCase()} endpoint ARN`);
   } else if (protocol === "http" || protocol === "https") {
     if (!endpoint.startsWith(`${protocol}://`)) throw problems.invalid("Endpoint must match the specified protocol");
-    if (!isLoopback(endpoint))
-      throw problems.invalid(
-        "Endpoint Reason: the Faultline sandbox delivers over HTTP to loopback addresses only. Use http://127.0.0.1:PORT.",
-      );
+  } else if (!["sms", "application", "firehose"].includes(protocol)) {
+    throw problems.invalid(`Amazon SNS does not support this protocol string: ${protocol}`);
   } else {
     throw problems.invalid(
       `Protocol Reason: the Faultline sandbox does not deliver by ${protocol}. Use sqs, lambda, http, https or email.`,
@@ -130,7 +128,7 @@ function withAttribute(before: Texts, name: string, value: string): Texts {
     throw problems.invalid(`AttributeName Reason: the Faultline sandbox does not have ${name}`);
   }
   if (name === "RawMessageDelivery" && value !== "true" && value !== "false")
-    throw problems.invalid("Attributes Reason: RawMessageDelivery");
+    throw problems.invalid(`Attributes Reason: RawMessageDelivery: Invalid value [${value}]. Must be true or false.`);
   if (name === "FilterPolicyScope" && value !== "MessageAttributes" && value !== "MessageBody")
     throw problems.invalid("Attributes Reason: FilterPolicyScope");
   if (name === "FilterPolicy" && value !== "" && value !== "{}") {
@@ -147,6 +145,13 @@ function withAttribute(before: Texts, name: string, value: string): Texts {
 }
 
 async function askToConfirm(cloud: Cloud, one: SubscriptionRecord): Promise<void> {
+  if (!isLoopback(one.endpoint)) {
+    // Nothing leaves this machine, so nobody there will ever confirm.
+    cloud.log("a subscription stays pending: the Faultline sandbox delivers over HTTP to loopback addresses only", {
+      endpoint: one.endpoint,
+    });
+    return;
+  }
   const body = JSON.stringify({
     Type: "SubscriptionConfirmation",
     MessageId: uuid(cloud),

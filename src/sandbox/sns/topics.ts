@@ -59,6 +59,7 @@ export function topicOperations(cloud: Cloud): Readonly<Record<string, Handler>>
       if (Name.endsWith(".fifo") || Attributes.FifoTopic === "true")
         throw problems.invalid("Name Reason: the Faultline sandbox has no FIFO topics. Use a standard topic.");
       if (!/^[A-Za-z0-9_-]{1,256}$/.test(Name)) throw problems.invalid("Topic Name");
+      checkTags(Tags);
       const arn = `arn:aws:sns:${call.region}:${call.accountId}:${Name}`;
       const tags = Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]));
       const topics = topicsOf(cloud, regionalScope(call));
@@ -124,6 +125,7 @@ export function topicOperations(cloud: Cloud): Readonly<Record<string, Handler>>
     }),
     TagResource: ({ ResourceArn, Tags }: { ResourceArn: string; Tags: readonly Tag[] }) => {
       const topic = tagged(ResourceArn);
+      checkTags(Tags);
       return put({ ...topic, tags: { ...topic.tags, ...Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])) } });
     },
     UntagResource: ({ ResourceArn, TagKeys }: { ResourceArn: string; TagKeys: readonly string[] }) => {
@@ -131,6 +133,10 @@ export function topicOperations(cloud: Cloud): Readonly<Record<string, Handler>>
       return put({ ...topic, tags: Object.fromEntries(Object.entries(topic.tags).filter(([key]) => !TagKeys.includes(key))) });
     },
   };
+}
+
+function checkTags(tags: readonly Tag[]): void {
+  if (new Set(tags.map(({ Key }) => Key)).size < tags.length) throw problems.invalid("Duplicated keys are not allowed.");
 }
 
 function withAttribute(before: Readonly<Record<string, string>>, name: string, value: string): Readonly<Record<string, string>> {
