@@ -50,6 +50,30 @@ describe("trouble in a program is told with its place and the next step", () => 
     expect(failure.details.remedy).toContain(join(PROGRAMS, "unconfigured", "Pulumi.test.yaml"));
   });
 
+  test("all the configuration that a program's sources require and its stack lacks is told at once", async () => {
+    const dir = project({
+      "Pulumi.yaml": "name: shop\nruntime: nodejs\nmain: index.ts\nconfig:\n  size: { type: string, default: small }\n",
+      "Pulumi.test.yaml": "config:\n  shop:zone: a\n",
+      "index.ts": `import * as pulumi from "@pulumi/pulumi";
+        import "./db";
+        const config = new pulumi.Config();
+        export const all = [config.require("size"), config.require("zone"), config.requireObject<string[]>("teams"), config.get("maybe")];
+        // config.require("commented")
+        export const key = new pulumi.Config("acme").requireSecret("key");`,
+      "db.ts": `import { Config } from "@pulumi/pulumi";
+        const db = new Config("db");
+        export const users = [db.require("user"), db.requireSecret('password'), other.require("elsewhere")];
+        declare const other: { require(name: string): string };`,
+      "other/Pulumi.yaml": "name: other\nruntime: nodejs\n",
+      "other/index.ts": 'import { Config } from "@pulumi/pulumi"; new Config().require("theirs");',
+    });
+    const failure = failureOf((await run(dir)).evaluation);
+    expect(failure.code).toBe("config-missing");
+    expect(failure.details.facts?.missing).toEqual(["db:user", "db:password", "shop:teams", "acme:key"]);
+    expect(failure.message).toContain("\n  shop:teams (asked for at index.ts:4:");
+    expect(failure.details.remedy).toContain("`db:user: …`, `db:password: …`, `shop:teams: …`, `acme:key: …`");
+  });
+
   test("a program that does not compile names the line", async () => {
     const dir = project({
       "Pulumi.yaml": "name: broken\nruntime: nodejs\nmain: index.ts\n",

@@ -96,7 +96,9 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     const end = await Promise.race([child.ended, idle.expired, aborted(options.signal), deployment.firstFailure]);
     await child.kill();
     await deployment.settled();
-    const where = { program, root: project.root, stack, stackFile: join(project.stackConfigDir, `Pulumi.${stack}.yaml`), debug };
+    const stackFile = join(project.stackConfigDir, `Pulumi.${stack}.yaml`);
+    const configured = Object.keys(config.values);
+    const where = { program, root: project.root, project: project.name, stack, stackFile, configured, debug };
     if (end === "idle") deployment.fail(programHung(idleTimeoutMs, pendingOf(deployment), where));
     else if (end === "aborted") deployment.fail(stopped());
     // After a failure the SDK ends the program in its own ways; the failure itself is known already.

@@ -1,4 +1,5 @@
 import { EXIT, FaultlineError } from "../../words";
+import { askedFor } from "./asked-config";
 import type { ProgramEnd, ProgramError } from "./child";
 import { formatPlace } from "./failures";
 import type { Program } from "./program";
@@ -8,8 +9,11 @@ interface Where {
   readonly program: Program;
   /** Paths in messages are relative to this folder. */
   readonly root: string;
+  readonly project: string;
   readonly stack: string;
   readonly stackFile: string;
+  /** The keys that the stack's configuration has, or the project's defaults. */
+  readonly configured: readonly string[];
   readonly debug: boolean;
 }
 
@@ -52,13 +56,17 @@ function threw(error: ProgramError, where: Where): FaultlineError {
   });
 }
 
+/** The key at which the program stopped, and the others that its sources ask for and the stack lacks as well. */
 function missingConfig(key: string, error: ProgramError, where: Where): FaultlineError {
-  const place = placeOf(error, where.program);
-  const at = place ? ` (asked for at ${formatPlace(place, where.root)})` : "";
-  return new FaultlineError("config-missing", `stack "${where.stack}" lacks the configuration ${key}${at}${stack(error, where)}`, {
+  const { program, project, configured, root } = where;
+  const others = askedFor(program.dir, project).filter((asked) => asked.key !== key && !configured.includes(asked.key));
+  const missing = [{ key, place: placeOf(error, program) }, ...others];
+  const lines = missing.map((asked) => `${asked.key}${asked.place ? ` (asked for at ${formatPlace(asked.place, root)})` : ""}`);
+  const told = lines.length === 1 ? ` ${lines[0]}` : `:\n  ${lines.join("\n  ")}`;
+  return new FaultlineError("config-missing", `stack "${where.stack}" lacks the configuration${told}${stack(error, where)}`, {
     exitCode: EXIT.usage,
-    remedy: `Add \`${key}: …\` under \`config:\` in ${where.stackFile}.`,
-    facts: { missing: [key], place },
+    remedy: `Add ${missing.map((asked) => `\`${asked.key}: …\``).join(", ")} under \`config:\` in ${where.stackFile}.`,
+    facts: { missing: missing.map((asked) => asked.key), place: missing[0]?.place },
   });
 }
 
