@@ -25,6 +25,9 @@ import { awsConfig } from "../sandbox/support";
 
 const WORK = ["dynamodb:*", "s3:*", "sns:*", "fis:*", "cloudwatch:*", "ec2:*", "autoscaling:*", "rds:*", "eks:*", "iam:Simulate*"];
 
+/** Real time: machines of CI may be slow. */
+export const PATIENT_MS = 200_000;
+
 /** The real bundle as a durable function in a shop's sandbox, with the table, the bucket and the topic that it writes to. */
 export interface Conductor {
   readonly shop: Shop;
@@ -35,12 +38,14 @@ export interface Conductor {
   begin(runId: string): Promise<string>;
   /** Kills the function's process as SIGKILL does, and lets Lambda invoke it no more: every invocation is throttled. */
   kill(): Promise<void>;
+  /** Halts the function's process where it is, until Lambda's time-out ends it. */
+  freeze(): void;
   /** Waits until the journal has an entry of this type. */
   entry(runId: string, type: Entry["event"]["type"]): Promise<readonly Entry[]>;
   experiment(id: string): Promise<{ readonly status: string; readonly reason: string }>;
 }
 
-export async function conductorIn(shop: Shop): Promise<Conductor> {
+export async function conductorIn(shop: Shop, { timeoutSeconds = 900 } = {}): Promise<Conductor> {
   const { box, manifest } = shop;
   const config = awsConfig(box);
   const [lambda, iam, dynamodb] = [new LambdaClient(config), new IAMClient(config), new DynamoDBClient(config)];
@@ -83,7 +88,7 @@ export async function conductorIn(shop: Shop): Promise<Conductor> {
       Handler: "index.handler",
       Role: Role?.Arn,
       Code: { ZipFile: zipOf({ "index.js": readFileSync(await bundle(join(__dirname, "../../src/lambda/handler.ts"))) }) },
-      Timeout: 900,
+      Timeout: timeoutSeconds,
       DurableConfig: { ExecutionTimeout: 86_400, RetentionPeriodInDays: 1 },
       Environment: { Variables: { FAULTLINE_TABLE: "runs", FAULTLINE_BUCKET: "runs-bucket", FAULTLINE_TOPIC: topicArn } },
     }),
@@ -93,10 +98,14 @@ export async function conductorIn(shop: Shop): Promise<Conductor> {
   const { AliasArn: functionArn = "" } = await lambda.send(new CreateAliasCommand(alias));
   const store = awsStore({ table: "runs", bucket: "runs-bucket", dynamodb, s3, now: Date.now });
   const entry: Conductor["entry"] = (runId, type) =>
-    until(async () => {
-      const entries = await store.read(runId);
-      return entries.some(({ event }) => event.type === type) ? entries : undefined;
-    }, `${type} in the journal of ${runId}`);
+    until(
+      async () => {
+        const entries = await store.read(runId);
+        return entries.some(({ event }) => event.type === type) ? entries : undefined;
+      },
+      `${type} in the journal of ${runId}`,
+      PATIENT_MS,
+    );
   return {
     shop,
     lambda,
@@ -124,11 +133,19 @@ export async function conductorIn(shop: Shop): Promise<Conductor> {
     },
     async kill() {
       await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: "conductor", ReservedConcurrentExecutions: 0 }));
-      for (const { pid, command } of descendants(process.pid)) if (/lambda\S*bootstrap/.test(command)) process.kill(pid, "SIGKILL");
+      for (const pid of functionProcesses()) process.kill(pid, "SIGKILL");
+    },
+    freeze() {
+      for (const pid of functionProcesses()) process.kill(pid, "SIGSTOP");
     },
     async experiment(id) {
       const { experiment } = await shop.clients.fis.send(new GetExperimentCommand({ id }));
       return { status: experiment?.state?.status ?? "", reason: experiment?.state?.reason ?? "" };
     },
   };
+}
+
+/** Of this test's own sandboxes. */
+function functionProcesses(): readonly number[] {
+  return descendants(process.pid).flatMap(({ pid, command }) => (/lambda\S*bootstrap/.test(command) ? [pid] : []));
 }

@@ -6,9 +6,9 @@ import { flawIn, lastOf } from "../../src/journal";
 import { openShop, type Shop } from "../adapters/shop";
 import { folder, json } from "../cli/faultline";
 import { until } from "../sandbox/lambda/world";
-import { conductorIn } from "./sandbox-conductor";
+import { conductorIn, PATIENT_MS } from "./sandbox-conductor";
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 const shops: Shop[] = [];
 afterAll(async () => {
@@ -18,20 +18,24 @@ afterAll(async () => {
 /** The fault would last an hour of the sandbox's time: no test waits for its end. */
 const LONG_MS = 3_600_000;
 
-async function open() {
+async function open(options?: Parameters<typeof conductorIn>[1]) {
   const shop = await openShop(8, LONG_MS);
   shops.push(shop);
-  return conductorIn(shop);
+  return conductorIn(shop, options);
 }
 
 test("a function that dies in the fault and is not invoked again: the dead-man's alarm lets FIS stop the fault; invoked at last, it tells so", async () => {
   const conductor = await open();
   const id = await conductor.begin("run-1");
   await conductor.kill();
-  const stopped = await until(async () => {
-    const seen = await conductor.experiment(id);
-    return seen.status === "stopped" ? seen : undefined;
-  }, "end of the experiment");
+  const stopped = await until(
+    async () => {
+      const seen = await conductor.experiment(id);
+      return seen.status === "stopped" ? seen : undefined;
+    },
+    "end of the experiment",
+    PATIENT_MS,
+  );
   expect(stopped.reason).toMatch(/stop condition/i);
   expect(lastOf(await conductor.store.read("run-1"), "judged")).toBeUndefined();
 
@@ -40,6 +44,18 @@ test("a function that dies in the fault and is not invoked again: the dead-man's
   const { kind, reasons } = lastOf(entries, "judged")?.event.verdict ?? {};
   expect([kind, reasons?.[0]]).toEqual(["aborted", expect.objectContaining({ code: "dead-man" })]);
   expect(lastOf(entries, "stop-attributed")?.event).toMatchObject({ to: "dead-man" });
+  expect(flawIn(entries)).toBeUndefined();
+});
+
+test("a function that hangs in the fault until its time-out: the fault is over by then, and the next invocation tells why", async () => {
+  const conductor = await open({ timeoutSeconds: 180 });
+  const id = await conductor.begin("run-3");
+  conductor.freeze();
+  await until(async () => ((await conductor.experiment(id)).status === "stopped" ? true : undefined), "end of the experiment", PATIENT_MS);
+  expect(lastOf(await conductor.store.read("run-3"), "judged")).toBeUndefined();
+  const entries = await conductor.entry("run-3", "run-ended");
+  const { kind, reasons } = lastOf(entries, "judged")?.event.verdict ?? {};
+  expect([kind, reasons?.[0]]).toEqual(["aborted", expect.objectContaining({ code: "dead-man" })]);
   expect(flawIn(entries)).toBeUndefined();
 });
 

@@ -68,8 +68,8 @@ export function bundled(source: string): Buffer {
 export const textOf = (payload: Uint8Array | undefined): string => Buffer.from(payload ?? []).toString("utf8");
 
 /** Asks again until there is an answer; the bound is real time and generous. */
-export async function until<T>(ask: () => Promise<T | undefined> | T | undefined, what: string): Promise<T> {
-  const end = Date.now() + 60_000;
+export async function until<T>(ask: () => Promise<T | undefined> | T | undefined, what: string, withinMs = 60_000): Promise<T> {
+  const end = Date.now() + withinMs;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
