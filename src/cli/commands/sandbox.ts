@@ -5,8 +5,8 @@ import { type Command, textOption } from "../command";
 export const sandbox: Command = {
   name: "sandbox",
   summary: "start a local AWS for chaos",
-  details: `Starts a local AWS for chaos on one loopback port: FIS, CloudWatch, EC2, Auto Scaling, ELBv2, EKS, RDS, IAM, STS, SSM and Logs, with real
-processes as machines. Any AWS SDK or the AWS CLI uses it by its endpoint URL, with any credentials. It runs until it is told to stop.`,
+  details: `Starts a local AWS for chaos on one loopback port: FIS, CloudWatch, EC2, Auto Scaling, ELBv2, EKS, RDS, IAM, STS, SSM, Logs, Lambda,
+DynamoDB, S3, SQS, SNS, EventBridge and its Scheduler, with real processes as machines. Any AWS SDK or the AWS CLI uses it by its endpoint URL, with any credentials. It runs until it is told to stop.`,
   options: [
     { flags: "--port <number>", about: "the port on 127.0.0.1", otherwise: "any free port" },
     { flags: "--speed <factor>", about: "sandbox time per real time: 30 makes a minute last two seconds", otherwise: "1, real time" },

@@ -46,7 +46,7 @@ export function busOperations(cloud: Cloud): Readonly<Record<string, Handler>> {
   const tagged = (arn: string, call: Call) => {
     const rule = rulesOf(cloud, call).find((each) => each.arn === arn);
     const bus = busesOf(cloud, call).find((each) => each.arn === arn);
-    if (!rule && !bus && arn !== busOf(cloud, call).arn) throw problems.missing(`Resource ${arn} does not exist.`);
+    if (!rule && !bus && arn !== busOf(cloud, call).arn) throw problems.missing(absent(arn));
     const put = (tags: RuleRecord["tags"]) => {
       if (rule) rulesOf(cloud, call).set(keyOf(rule.bus, rule.name), { ...rule, tags });
       else {
@@ -114,4 +114,13 @@ export function busOperations(cloud: Cloud): Readonly<Record<string, Handler>> {
       return put(Object.fromEntries(Object.entries(tags).filter(([key]) => !TagKeys.includes(key))));
     },
   };
+}
+
+/** EventBridge names what an ARN means: a rule and its bus, or a bus. */
+function absent(arn: string): string {
+  const [, kind, path = ""] = /^[^/]*:(rule|event-bus)\/(.+)$/.exec(arn) ?? [];
+  if (kind === "event-bus") return `Event bus ${path} does not exist.`;
+  if (kind !== "rule") return `Resource ${arn} does not exist.`;
+  const slash = path.lastIndexOf("/");
+  return `Rule ${path.slice(slash + 1)} does not exist on EventBus ${slash < 0 ? DEFAULT_BUS : path.slice(0, slash)}.`;
 }

@@ -109,3 +109,13 @@ test("schedules that EventBridge does not take are refused in its words", async 
   await expect(bus.send(put({}))).rejects.toThrow("Parameter(s) EventPattern or ScheduleExpression must be specified.");
   close();
 });
+
+test("tags of what is not there are refused by its name", async () => {
+  const { bus, close } = await open(await sandbox());
+  const tags = (resource: string) =>
+    bus.send(new events.ListTagsForResourceCommand({ ResourceARN: `arn:aws:events:us-east-1:${account}:${resource}` }));
+  await expect(tags("rule/gone")).rejects.toThrow("Rule gone does not exist on EventBus default.");
+  await expect(tags("rule/own/gone")).rejects.toThrow("Rule gone does not exist on EventBus own.");
+  await expect(tags("event-bus/gone")).rejects.toThrow("Event bus gone does not exist.");
+  close();
+});
