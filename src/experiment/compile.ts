@@ -20,6 +20,7 @@ import { permissionsOf } from "./permissions";
 import type { CheckPlan, Plan } from "./plan";
 import { NAME, NAME_RULE, Reader } from "./read";
 import { selfCheck } from "./self-check";
+import { warnOfShortSteps } from "./step-samples";
 
 const TWELVE_HOURS = durationMs("12h");
 const DEFAULT_BASELINE = "5m";
@@ -84,6 +85,7 @@ function compileMembers(reader: Reader, name: string, given: Record<string, unkn
   const guardWaiver = compileWaiver(reader, given.guardWaiver, guards.length);
   const faults = compileFaults(reader, given.faults, "faults");
   const effects = compileEffects(reader, given.effect, faults.actions);
+  warnOfShortSteps(reader, effects, faults.actions);
   const maxTargets = compileBlastRadius(reader, given.blastRadius);
   const traffic = compileTraffic(reader, given.traffic);
   const times = compileTimes(reader, given, faults, checks);

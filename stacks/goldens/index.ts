@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type CloudWatchMetric, Experiment, type ExperimentDefinition, manifests } from "faultline";
 import {
   azApplicationSlowdown,
+  crossAzTrafficSlowdown,
   dependencyDown,
   type Evidence,
   ec2CpuStress,
@@ -25,7 +26,7 @@ const system = makeWorkload({
   zones: 3,
   databaseApart: config.getBoolean("databaseApart") ?? false,
   spot: config.getBoolean("spot") ?? false,
-  webTags: { AZApplicationSlowdown: "LatencyForEC2" },
+  webTags: { AZApplicationSlowdown: "LatencyForEC2", CrossAZTrafficSlowdown: "PacketLossForEC2" },
 });
 const { errors, latency, requests } = metricsOf(system.loadBalancer, "1m");
 const cluster = system.cluster;
@@ -180,6 +181,19 @@ const slowZone = new Experiment("az-application-slowdown", {
   blastRadius: { atMost: "2 instances" },
 });
 
+const lossyZone = new Experiment("cross-az-traffic-slowdown", {
+  ...common,
+  ...crossAzTrafficSlowdown({
+    zone: "us-east-1a",
+    otherZones: ["us-east-1b", "us-east-1c"],
+    lasts: "5m",
+    ec2: { metric: latency, becomes: { above: "150ms" } },
+  }),
+  steadyState: { ...common.steadyState, latency: { metric: latency, is: { below: "100ms" }, duringFault: { below: "1s" } } },
+  hypothesis: "When a zone loses packets to the others, answers are slower, and callers ask again",
+  blastRadius: { atMost: "2 instances" },
+});
+
 const retries = new Experiment("retry-storm", {
   ...common,
   ...retryStorm({
@@ -252,6 +266,7 @@ export const faultline = manifests(
   slowInstances,
   slowPods,
   slowZone,
+  lossyZone,
   retries,
   death,
   interruption,

@@ -8,6 +8,7 @@ import { digHoles } from "../../src/words";
 import {
   azApplicationSlowdown,
   azPowerInterruption,
+  crossAzTrafficSlowdown,
   dependencyDown,
   type Evidence,
   ec2CpuStress,
@@ -69,6 +70,10 @@ const goldens: Readonly<Record<string, Golden>> = {
   "az-power-interruption/journal.json": {
     verdict: "passed",
     scenario: () => azPowerInterruption({ ...zone, parts: [...zoneParts, "databases"] }),
+  },
+  "cross-az-traffic-slowdown/journal.json": {
+    verdict: "passed",
+    scenario: () => crossAzTrafficSlowdown({ zone: "us-east-1a", otherZones: ["us-east-1b", "us-east-1c"], lasts: "5m", ec2: evidence }),
   },
   "dependency-down/journal.json": {
     verdict: "passed",
