@@ -29,6 +29,7 @@ const goldens = [
   { dir: "stacks/goldens", scenario: "ec2-instance-failure", stack: "local", verdict: "passed", file: "journal.json" },
   ...[
     { scenario: "az-application-slowdown", speed: 15 },
+    { scenario: "cross-az-traffic-slowdown", speed: 15 },
     { scenario: "dependency-down", stack: "local-apart" },
     { scenario: "ec2-cpu-stress" },
     { scenario: "ec2-instance-failure" },
