@@ -54,7 +54,7 @@ export async function clockAt(endpoint: string | undefined): Promise<RunClock> {
 }
 
 /** The clock of a sandbox, read from its health check. */
-export function sandboxClock(health: SandboxHealth): RunClock {
+function sandboxClock(health: SandboxHealth): RunClock {
   return scaledClock({ ...realTime, epochWall: health.epochWall, epochSandbox: health.epochSandbox, speed: health.speed });
 }
 

@@ -5,8 +5,10 @@ import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { type AwsStoreOptions, awsConsents, awsStore } from "../../src/adapters/store/aws";
 import { withoutJournal } from "../../src/cli/remote/begun";
 import { parseDeployment, pickExperiment } from "../../src/cli/remote/deployment";
+import { withReason } from "../../src/cli/remote/watch";
 import type { Deployment } from "../../src/experiment";
 import { type Entry, TABLE } from "../../src/journal";
+import { FaultlineError } from "../../src/words";
 import { stage } from "../run/stage";
 import { SECONDS } from "../run/world";
 import { awsConfig, sandbox } from "../sandbox/support";
@@ -70,6 +72,17 @@ test("a run that the function refused is told with the function's reasons and th
     exitCode: 5,
   });
   expect(withoutJournal("run-1", { status: "FAILED", result: undefined, error: "no table" }).details.exitCode).toBe(6);
+});
+
+test("a run that nobody conducts any more is told with what its function said when it gave up", () => {
+  const alone = new FaultlineError("run-orphaned", "Nobody conducts run r.", { exitCode: 6, remedy: "Stop it." });
+  const told = withReason(alone, { status: "FAILED", result: undefined, error: "Run r: no table" });
+  expect({ code: told.code, message: told.message, details: told.details }).toEqual({
+    code: "run-orphaned",
+    message: "Nobody conducts run r. It said: Run r: no table",
+    details: alone.details,
+  });
+  expect(withReason(alone, undefined)).toBe(alone);
 });
 
 describe("runs in a table", () => {

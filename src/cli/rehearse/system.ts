@@ -22,7 +22,7 @@ export interface SystemView {
 }
 
 /** What runs in a sandbox now. */
-export async function systemOf(url: string, signal?: AbortSignal): Promise<SystemView> {
+async function systemOf(url: string, signal: AbortSignal): Promise<SystemView> {
   const reply = await ask(`${url}/_faultline/system`, {}, signal);
   return (await reply.json()) as SystemView;
 }

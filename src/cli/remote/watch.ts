@@ -1,7 +1,7 @@
 import { EXIT_OF_VERDICT } from "../../analysis";
 import { BUCKET, type Entry } from "../../journal";
 import { runResult } from "../../run";
-import { EXIT, type ExitCode, FaultlineError } from "../../words";
+import { EXIT, type ExitCode, FaultlineError, isFaultlineError } from "../../words";
 import type { Given } from "../command";
 import type { Context } from "../context";
 import { type Following, follow } from "../following";
@@ -9,12 +9,13 @@ import { showVerdict } from "../verdict";
 import { runId } from "../which";
 import { begun } from "./begun";
 import type { Remote } from "./connect";
+import { type ExecutionView, executionOf } from "./execution";
 import { openRemote } from "./open";
 
 /** A hand-over, and an invocation that was killed and is made again, leave a run alone for seconds. */
 const ALONE_MS = 120_000;
 
-export const REMOTELY: Following = {
+const REMOTELY: Following = {
   everyMs: 1_000,
   orphanedAfterMs: ALONE_MS,
   orphaned: (id) =>
@@ -36,11 +37,11 @@ export async function watchRemote(context: Context, given: Given): Promise<ExitC
 /** Shows a run until its end, from before its beginning if need be, and its verdict. */
 export async function followToEnd(context: Context, remote: Remote, id: string): Promise<ExitCode> {
   const { store, deployment } = remote;
-  const isOver = (await begun(context, remote, id)) && (await follow(context, store, id, isEnd, REMOTELY));
+  const isOver = (await begun(context, remote, id)) && (await followed(context, remote, id));
   if (!isOver) {
     context.out.progress(`Run ${id} goes on. Watch it with: faultline watch ${id} --remote`);
     const entries = await store.read(id);
-    if (entries.length > 0) context.out.result({ ...runResult(entries), report: null });
+    context.out.result(entries.length > 0 ? { ...runResult(entries), report: null } : { runId: id, begun: false });
     return EXIT.passed;
   }
   const result = runResult(await store.read(id));
@@ -49,6 +50,20 @@ export async function followToEnd(context: Context, remote: Remote, id: string):
   showVerdict(context.out, { ...result, report: report.html });
   context.out.result({ ...result, report });
   return EXIT_OF_VERDICT[result.verdict];
+}
+
+async function followed(context: Context, remote: Remote, id: string): Promise<boolean> {
+  try {
+    return await follow(context, remote.store, id, isEnd, REMOTELY);
+  } catch (thrown) {
+    if (!isFaultlineError(thrown) || thrown.code !== "run-orphaned") throw thrown;
+    throw withReason(thrown, await executionOf(remote, id).catch(() => undefined));
+  }
+}
+
+/** The same error with what the function said when it gave up, if it said anything. */
+export function withReason(alone: FaultlineError, execution: ExecutionView | undefined): FaultlineError {
+  return execution?.error ? new FaultlineError(alone.code, `${alone.message} It said: ${execution.error}`, alone.details) : alone;
 }
 
 const isEnd = ({ event }: Entry) => event.type === "run-ended";
