@@ -92,3 +92,18 @@ test("JavaScript and ES modules are listed like TypeScript", async () => {
   });
   expect(inputsOf(esm.evaluation, "esm")).toMatchObject({ availabilityZone: "us-east-1a" });
 });
+
+test("a program that requires a Region has the provider's where nothing names one, and else the stack's", async () => {
+  const index = `${HEAD}new aws.ec2.Vpc(\`\${aws.config.requireRegion()} \${process.env.AWS_REGION}\`, { cidrBlock: "10.0.0.0/16" });`;
+  const { AWS_REGION: _one, AWS_DEFAULT_REGION: _other, ...env } = process.env;
+  const vpc = async (files: Readonly<Record<string, string>>, more: Readonly<Record<string, string>> = {}) => {
+    const program = project({ "Pulumi.yaml": YAML, "index.ts": index, ...files });
+    const options = { provider: awsProvider({}), preview: true, assume: true, stack: "local", env: { ...env, ...more } };
+    const { evaluation } = await run(program, options);
+    expect(evaluation.failures).toEqual([]);
+    return evaluation.registrations.find(({ type }) => type === "aws:ec2/vpc:Vpc")?.name;
+  };
+  expect(await vpc({})).toBe("us-east-1 us-east-1");
+  expect(await vpc({ "Pulumi.local.yaml": "config:\n  aws:region: eu-west-1\n" })).toBe("eu-west-1 eu-west-1");
+  expect(await vpc({}, { AWS_REGION: "us-west-2" })).toBe("us-west-2 us-west-2");
+});

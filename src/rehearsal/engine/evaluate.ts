@@ -4,6 +4,7 @@ import type { Properties, Provider } from "../contract";
 import { UNKNOWN } from "../contract";
 import { type Project, readProject } from "../project";
 import { assuming } from "../provider/assumed";
+import { DEFAULT_REGION } from "../provider/provider";
 import { readStackConfig, stackName } from "../stack-files";
 import { startProgram } from "./child";
 import { Deployment } from "./deployment";
@@ -92,7 +93,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   let engine: Engine | undefined;
   try {
     engine = await openEngine(deployment, info, onEvent, () => idle.touch());
-    child.begin(programEnv(project, stack, preview, engine.address, config));
+    child.begin({ ...programEnv(project, stack, preview, engine.address, config), ...regionEnv(options.env, config.values) });
     const end = await Promise.race([child.ended, idle.expired, aborted(options.signal), deployment.firstFailure]);
     await child.kill();
     await deployment.settled();
@@ -155,6 +156,12 @@ function programEnv(
     PULUMI_CONFIG: JSON.stringify(config.values),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(config.secretKeys),
   };
+}
+
+/** Of the AWS clients in the program and of `aws.config.requireRegion()`: the Region in which the provider makes resources, where none is set. */
+function regionEnv(env: EvaluateOptions["env"], config: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  if (env.AWS_REGION || env.AWS_DEFAULT_REGION) return {};
+  return { AWS_REGION: config["aws:region"] ?? DEFAULT_REGION };
 }
 
 function pendingOf(deployment: Deployment): readonly string[] {

@@ -27,6 +27,8 @@ const VERSION = "7.48.0";
 const SANDBOX_CREDENTIALS: Credentials = { accessKeyId: "faultline", secretAccessKey: "faultline" };
 /** Who calls where there is nobody to ask: the account of every sandbox. */
 const NOBODY: Identity = { accountId: "123456789012", arn: "arn:aws:iam::123456789012:root", userId: "123456789012" };
+/** Where resources go when nothing says so. */
+export const DEFAULT_REGION = "us-east-1";
 /** Configuration of the AWS provider that has a meaning here; the rest is accepted without effect. */
 const CONFIG = new Set(["region", "defaultTags", "accessKey", "secretKey", "token", "version"]);
 
@@ -52,7 +54,7 @@ class AwsProvider implements ConfiguredProvider {
     private readonly options: AwsProviderOptions,
     config: Properties,
   ) {
-    this.region = text(config.region) ?? options.region ?? "us-east-1";
+    this.region = text(config.region) ?? options.region ?? DEFAULT_REGION;
     const accessKeyId = text(config.accessKey);
     const secretAccessKey = text(config.secretKey);
     const given =
