@@ -40,6 +40,9 @@ export function pathText(path: Path): string {
 export class Origins {
   private readonly known = new Map<string, Path>();
 
+  /** @param foreign What a path is called in the file, step by step: for parts that are not there. Left out: as in the template. */
+  constructor(private readonly foreign: (path: Path) => Path = (path) => path) {}
+
   /** The part at `to` came from `from`; parts below it whose keys are the same need no entry of their own. */
   set(to: Path, from: Path): void {
     this.known.set(JSON.stringify(to), from);
@@ -48,7 +51,7 @@ export class Origins {
   of(path: Path): Path {
     for (let length = path.length; length >= 0; length--) {
       const from = this.known.get(JSON.stringify(path.slice(0, length)));
-      if (from) return [...from, ...path.slice(length)];
+      if (from) return [...from, ...this.foreign(path).slice(length)];
     }
     return path;
   }

@@ -45,6 +45,8 @@ export function readSource(file: string, text: string): Source {
   });
   const documents: SourceDocument[] = [];
   const findings: Finding[] = [];
+  const isClean = Array.isArray(parsed) && parsed.every(({ errors }) => errors.length === 0);
+  if (isClean && isJson(file, text)) findings.push(...notStrict(file, text, lines));
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
@@ -62,6 +64,41 @@ export function readSource(file: string, text: string): Source {
   }
   if (documents.length === 0 && findings.length === 0) findings.push(empty(file));
   return { file, documents, findings: firstOf(file, findings) };
+}
+
+function isJson(file: string, text: string): boolean {
+  return /\.json$/i.test(file) && /^\s*[[{]/.test(text);
+}
+
+/** What YAML lets pass and no reader of JSON does: comments, commas too many, line ends in texts. */
+function notStrict(file: string, text: string, lines: LineCounter): readonly Finding[] {
+  if (complaintOf(text) === undefined) return [];
+  const { line, col } = lines.linePos(firstWrong(text));
+  return [syntax(file, "YAML would take this, JSON does not", { line: Math.max(1, line), column: Math.max(1, col) }, true)];
+}
+
+function complaintOf(json: string): string | undefined {
+  try {
+    JSON.parse(json);
+    return undefined;
+  } catch (problem) {
+    return problem instanceof Error ? problem.message : String(problem);
+  }
+}
+
+/** Where a text stops being the beginning of JSON: messages do not always say it. */
+function firstWrong(text: string): number {
+  const isBeginning = (length: number) => {
+    const complaint = complaintOf(text.slice(0, length));
+    return complaint === undefined || /^Unexpected end|^Unterminated/.test(complaint) || complaint.includes(`at position ${length}`);
+  };
+  let [good, bad] = [0, text.length];
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (isBeginning(middle)) good = middle;
+    else bad = middle;
+  }
+  return good;
 }
 
 function firstOf(file: string, findings: readonly Finding[]): readonly Finding[] {

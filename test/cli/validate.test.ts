@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { faultline, folder, json } from "./faultline";
 
@@ -28,7 +28,7 @@ test("each problem has its line, its path, what is allowed and what to do; exit 
   expect(stdout).toMatch(
     /a\.json\n {2}3:3 {2}error {2}roleArn: this is not the ARN of an IAM role {2}\[bad-role-arn\]\n +given: "fis"\n +allowed: arn:aws:iam:.*\n +do: \w/,
   );
-  expect(stdout).toMatch(/deep\/b\.yaml\n[\s\S]*error {2}Resources\.Chaos\.Properties\.actions: /);
+  expect(stdout).toMatch(/deep\/b\.yaml\n[\s\S]*error {2}Resources\.Chaos\.Properties\.Actions: /);
 });
 
 test("--json is one object with every file, finding and the exit code", async () => {
@@ -101,4 +101,24 @@ test("a file without an experiment says what was looked for", async () => {
   const { stdout, code } = await faultline(["validate", "package.json"], { cwd });
   expect(code).toBe(2);
   expect(stdout).toMatch(/no experiment in this file[\s\S]*AWS::FIS::ExperimentTemplate/);
+});
+
+test("a file of a folder without an experiment is a warning, one that was named is an error", async () => {
+  const cwd = folder({ "chaos/a.json": text(), "chaos/values.yaml": "replicas: 2\n" });
+  const found = await json(["validate", "chaos"], { cwd });
+  expect(found).toMatchObject({ code: 0, told: { errors: 0, warnings: 1 } });
+  expect((await faultline(["validate", "chaos", "--strict"], { cwd })).code).toBe(2);
+  expect((await json(["validate", "chaos/values.yaml"], { cwd })).told).toMatchObject({ errors: 1, exitCode: 2 });
+});
+
+test("a file in UTF-16 with its mark is read; one in another encoding is refused at its line", async () => {
+  const cwd = folder({});
+  writeFileSync(join(cwd, "shell.json"), Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text(), "utf16le")]));
+  writeFileSync(join(cwd, "marked.json"), `\uFEFF${text()}`);
+  writeFileSync(join(cwd, "old.json"), Buffer.from(text({ description: "caf\u00e9" }), "latin1"));
+  expect((await faultline(["validate", "shell.json", "marked.json"], { cwd })).code).toBe(0);
+  const { told } = await json(["validate", "old.json"], { cwd });
+  expect(told).toMatchObject({ exitCode: 2, files: [{ findings: [{ code: "not-utf8", place: { line: 2, column: 22 } }] }] });
+  const refused = await faultline(["import", "old.json", "--out", "old.ts"], { cwd });
+  expect({ code: refused.code, stderr: refused.stderr }).toEqual({ code: 2, stderr: expect.stringContaining("UTF-8") });
 });

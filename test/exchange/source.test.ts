@@ -48,6 +48,16 @@ test("a key that is written twice is refused, in JSON too", () => {
   expect(findings).toEqual([expect.objectContaining({ code: "bad-syntax", place: { line: 3, column: 2 } })]);
 });
 
+test.each([
+  ["a comma too many", '{\n  "a": [1, 2],\n}', { line: 3, column: 1 }],
+  ["a comment", '{\n  "a": 1 # one\n}', { line: 2, column: 10 }],
+  ["another quote", "{\n  'a': 1\n}", { line: 2, column: 3 }],
+  ["a line end in a text", '{"a": "b\n  c"}', { line: 1, column: 9 }],
+])("%s is no JSON, and is refused at its place in a file of that name alone", (_, text, place) => {
+  expect(readSource("x.json", text).findings).toEqual([expect.objectContaining({ severity: "error", code: "bad-syntax", place })]);
+  expect(readSource("x.yaml", text).findings).toEqual([]);
+});
+
 test("an empty file says so", () => {
   expect(readSource("x", "").findings).toEqual([expect.objectContaining({ code: "empty-file" })]);
 });

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { besidesOf, checkTemplate, type Finding, programOf, readExperiments, type TemplateDocument } from "../../exchange";
 import { EXIT, FaultlineError, formatProblem, messageOf } from "../../words";
 import type { Context } from "../context";
+import { decoded } from "../validate/decoded";
 
 export interface ImportOptions {
   /** The file to write, or `-`. */
@@ -70,8 +71,14 @@ function refused(file: string, errors: readonly Finding[]): FaultlineError {
 }
 
 function readText(context: Context, file: string): string {
+  const content = decoded(file, readBytes(context, file));
+  if ("refused" in content) throw refused(file, [content.refused]);
+  return content.text;
+}
+
+function readBytes(context: Context, file: string): Buffer {
   try {
-    return readFileSync(file === "-" ? 0 : resolve(context.cwd, file), "utf8").replace(/^\uFEFF/, "");
+    return readFileSync(file === "-" ? 0 : resolve(context.cwd, file));
   } catch (problem) {
     throw new FaultlineError("no-file", `${file} cannot be read: ${messageOf(problem)}`, {
       exitCode: EXIT.usage,

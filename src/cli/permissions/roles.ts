@@ -1,7 +1,7 @@
-import { type Finding, readExperiments, type TemplateRole, templateRole } from "../../exchange";
+import { type Finding, type TemplateRole, templateRole } from "../../exchange";
 import { selfCheck } from "../../experiment";
 import { EXIT, FaultlineError, fillLocality, type Locality, parseArn, problemsError } from "../../words";
-import type { Input } from "../validate/inputs";
+import { experimentsIn, type Input } from "../validate/inputs";
 
 /** The role of one experiment of a file, judged. */
 export interface FoundRole {
@@ -15,7 +15,7 @@ export interface FoundRole {
 
 /** The roles of every experiment of these files, each judged. Throws `invalid-input` with everything that keeps one from being derived. */
 export function rolesOf(inputs: readonly Input[]): readonly FoundRole[] {
-  const read = inputs.map(({ file, text }) => readExperiments(file, text));
+  const read = inputs.map(experimentsIn);
   const broken = read.flatMap(({ findings }) => findings.filter(({ severity }) => severity === "error"));
   if (broken.length > 0) throw problemsError("The input", broken.map(atPlace));
   const found = read.flatMap(({ file, templates }) =>

@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { getJunitXml } from "junit-xml";
-import { checkTemplate, type Finding, readExperiments, sarif } from "../../exchange";
+import { checkTemplate, type Finding, sarif } from "../../exchange";
 import { EXIT, FaultlineError, messageOf } from "../../words";
 import type { Context } from "../context";
 import { VERSION } from "../version";
 import type { CheckedFile } from "./checked";
-import { inputsOf } from "./inputs";
+import { experimentsIn, type Input, inputsOf } from "./inputs";
 import { tell } from "./tell";
 
 export interface ValidateOptions {
@@ -18,7 +18,7 @@ export interface ValidateOptions {
 
 /** Checks files and tells what was found. True when something is wrong. */
 export function validateFiles(context: Context, words: readonly string[], options: ValidateOptions): boolean {
-  const files = inputsOf(context.cwd, words).map(({ file, text }) => checked(file, text));
+  const files = inputsOf(context.cwd, words).map(checked);
   const findings = files.flatMap((file) => file.findings);
   const errors = findings.filter(({ severity }) => severity === "error").length;
   const warnings = findings.length - errors;
@@ -34,8 +34,8 @@ export function validateFiles(context: Context, words: readonly string[], option
   return isWrong;
 }
 
-function checked(file: string, text: string): CheckedFile {
-  const { templates, findings } = readExperiments(file, text);
+function checked(input: Input): CheckedFile {
+  const { file, templates, findings } = experimentsIn(input);
   return {
     file,
     experiments: templates.map(({ name, format }) => ({ name, format })),

@@ -2,7 +2,7 @@ import type { Problem } from "../../words";
 import { isRecord, Origins, templateDocument, Unknown } from "../document";
 import type { Path, SourceDocument } from "../source";
 import { type Found, findingAt, NOTHING } from "./found";
-import { renamed, type Shape } from "./renamed";
+import { foreignPath, renamed, type Shape } from "./renamed";
 import { withTexts } from "./texts";
 
 const to = (name: string, shape?: Shape) => (shape ? { name, shape } : { name });
@@ -79,7 +79,7 @@ export function cloudFormationTemplates(file: string, source: SourceDocument): F
 }
 
 function oneOf(file: string, source: SourceDocument, name: string, properties: unknown): Found {
-  const origins = new Origins();
+  const origins = new Origins((path) => foreignPath(path, TEMPLATE));
   const path = ["Resources", name, "Properties"];
   const template = renamed(unknowns(properties), TEMPLATE, path, [], origins);
   return {

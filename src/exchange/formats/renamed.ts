@@ -22,3 +22,15 @@ export function renamed(value: unknown, shape: Shape | undefined, from: Path, to
     }),
   );
 }
+
+/** What a path of FIS's template is called in the foreign format, step by step. */
+export function foreignPath(path: Path, shape: Shape): Path {
+  let at: Shape | undefined = shape;
+  return path.map((step) => {
+    const found: readonly [string, { readonly shape?: Shape }] | undefined = Object.entries(at?.members ?? {}).find(
+      ([, { name }]) => name === step,
+    );
+    at = found ? found[1].shape : at?.each;
+    return found ? found[0] : step;
+  });
+}
