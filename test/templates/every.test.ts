@@ -81,6 +81,7 @@ describe.each(Object.entries(samples))("%s", (name, scenario) => {
     expect(breaks).not.toBe("");
     expect(needs).not.toBe("");
     expect(faults).toBe(code(faultsIn(plan)));
-    expect(rehearsal).toBe(missing.length === 0 ? "yes" : missing.length < faultsIn(plan).length ? "in part" : "order of steps only");
+    if (missing.includes("HTTPS listeners")) expect(rehearsal).toBe("no");
+    else expect(rehearsal).toBe(missing.length === 0 ? "yes" : missing.length < faultsIn(plan).length ? "in part" : "order of steps only");
   });
 });

@@ -20,6 +20,8 @@ type Action = Plan["actions"][number];
 
 /** What of an action the sandbox does not do: the action's id, or the name of the document; `undefined` when it does it. */
 function missing({ actionId, parameters }: Action): string | undefined {
+  // Its load balancers speak HTTP alone: there is no certificate that they could present.
+  if (parameters.documentArn?.endsWith(":document/faultline-tls-certificate")) return "HTTPS listeners";
   if (effectOf(actionId) === notSimulated) return actionId;
   if (actionId === "aws:ssm:send-command") {
     const { documentArn = "", documentParameters = "{}" } = parameters;
