@@ -68,7 +68,10 @@ export interface Guard {
 export interface EffectProbe {
   readonly metric: Metric;
   readonly becomes: Comparison;
-  /** The faults this is evidence for. Left out: all of them. */
+  /**
+   * The faults this is evidence for. Left out: all of them. Faults that follow one another are each shown by what was measured while no other of them was
+   * on and no later one had begun: each should last for two periods of the metric.
+   */
   readonly of?: readonly string[];
 }
 
