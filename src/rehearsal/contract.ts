@@ -10,6 +10,11 @@ export type Plain = null | boolean | number | string | readonly Plain[] | { read
 /** The properties of one resource, by Pulumi's (camelCase) names. */
 export type Properties = { readonly [key: string]: Plain };
 
+/** A value with named members. */
+export function isObject(value: Plain | undefined): value is Properties {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** Stands for a value that only an update can know. The same text as in Pulumi's protocol. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

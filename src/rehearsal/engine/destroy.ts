@@ -41,7 +41,9 @@ function dependentsOf(made: readonly Registration[], byUrn: ReadonlyMap<string, 
   const dependents = new Map<string, Registration[]>();
   for (const registration of made) {
     for (const urn of reach(registration.dependencies, byUrn, madeUrns)) {
-      dependents.set(urn, [...(dependents.get(urn) ?? []), registration]);
+      const others = dependents.get(urn);
+      if (others) others.push(registration);
+      else dependents.set(urn, [registration]);
     }
   }
   return dependents;

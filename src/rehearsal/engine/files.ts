@@ -1,6 +1,6 @@
 import { isAbsolute, join } from "node:path";
-import type { Plain, Properties } from "../contract";
-import { isFile, isObject } from "../provider/assets";
+import { isObject, type Plain, type Properties } from "../contract";
+import { isFile } from "../provider/assets";
 
 /** The same properties, the paths of assets and archives absolute: the program means them from its own folder, the provider runs in another. */
 export function fromFolder(properties: Properties, folder: string): Properties {

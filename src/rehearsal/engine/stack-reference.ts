@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Plain, Properties, UNKNOWN } from "../contract";
+import { isObject, type Plain, type Properties, type UNKNOWN } from "../contract";
 import { isRecord, readYaml } from "../project";
 import { unsupported } from "./failures";
-import { isObject, unmarshalProperties } from "./values";
+import { unmarshalProperties } from "./values";
 
 /** The outputs of another stack. */
 export interface StackOutputs {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson } from "../../words";
-import type { Plain, Properties } from "../contract";
+import { isObject, type Plain, type Properties } from "../contract";
 import { zip } from "./zip";
 
 /** Pulumi's markers of files in marshalled values: sdk/go/common/resource/sig/sig.go. */
@@ -10,11 +10,9 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 
-type Marked = { readonly [key: string]: Plain };
-
-export const isObject = (value: Plain | undefined): value is Marked => typeof value === "object" && value !== null && !Array.isArray(value);
 /** An asset or an archive. */
-export const isFile = (value: Plain): value is Marked => isObject(value) && (value[SIGNATURE] === ASSET || value[SIGNATURE] === ARCHIVE);
+export const isFile = (value: Plain): value is Properties =>
+  isObject(value) && (value[SIGNATURE] === ASSET || value[SIGNATURE] === ARCHIVE);
 
 /**
  * The same properties, each asset and archive with a hash of what is in it: the files are there only while the program runs, and their paths
@@ -38,13 +36,13 @@ export function contentsOf(value: Plain): Plain {
   return mapped(value, contentsOf);
 }
 
-function mapped(value: Marked, use: (member: Plain) => Plain): Plain {
+function mapped(value: Properties, use: (member: Plain) => Plain): Plain {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, use(member)]));
 }
 
 /** The bytes of an asset. */
 export function assetBytes(asset: unknown): Buffer {
-  const value = asset as Marked;
+  const value = asset as Properties;
   if (typeof value.text === "string") return Buffer.from(value.text);
   if (typeof value.path === "string") return readFileSync(value.path);
   throw remote(value);
@@ -52,25 +50,25 @@ export function assetBytes(asset: unknown): Buffer {
 
 /** An archive as the zip file that Lambda takes. */
 export function archiveZip(archive: unknown): Buffer {
-  const value = archive as Marked;
+  const value = archive as Properties;
   if (typeof value.path === "string" && /\.(zip|jar)$/.test(value.path)) return readFileSync(value.path);
   return zip(filesOf(value));
 }
 
-function hashOfFile(value: Marked): string {
+function hashOfFile(value: Properties): string {
   const bytes = value[SIGNATURE] === ASSET ? assetBytes(value) : archiveBytes(value);
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-function archiveBytes(value: Marked): Buffer {
+function archiveBytes(value: Properties): Buffer {
   const hashes = [...filesOf(value)].map(([name, bytes]) => [name, createHash("sha256").update(bytes).digest("hex")] as const);
   return Buffer.from(canonicalJson(Object.fromEntries(hashes)));
 }
 
 /** Everything in an archive, by its path there. */
-function filesOf(value: Marked): ReadonlyMap<string, Buffer> {
+function filesOf(value: Properties): ReadonlyMap<string, Buffer> {
   if (isObject(value.assets ?? null)) {
-    const members = Object.entries(value.assets as Marked).flatMap(([name, member]) => {
+    const members = Object.entries(value.assets as Properties).flatMap(([name, member]) => {
       if (!isFile(member)) throw new Error(`${name} in the archive is neither an asset nor an archive`);
       if (member[SIGNATURE] === ASSET) return [[name, assetBytes(member)] as const];
       return [...filesOf(member)].map(([inner, bytes]) => [`${name}/${inner}`, bytes] as const);
@@ -87,7 +85,7 @@ function filesOf(value: Marked): ReadonlyMap<string, Buffer> {
   return new Map(names.sort().map((name) => [name.split("\\").join("/"), readFileSync(join(root, name))]));
 }
 
-function remote(value: Marked): Error {
+function remote(value: Properties): Error {
   return new Error(
     `${typeof value.uri === "string" ? value.uri : "a file without a path"} cannot be fetched here: give a file, a folder or a text`,
   );

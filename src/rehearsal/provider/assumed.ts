@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { hashOf, isFaultlineError } from "../../words";
-import type { ConfiguredProvider, Plain, Properties, Provider } from "../contract";
-import { isFile, isObject } from "./assets";
+import { type ConfiguredProvider, isObject, type Plain, type Properties, type Provider } from "../contract";
+import { isFile } from "./assets";
 
 /**
  * A provider for listings, where nobody can be asked: functions and reads that need AWS get an answer of the right form whose texts say

@@ -3,6 +3,7 @@ import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc
 import type { CheckFailure } from "@pulumi/pulumi/proto/provider_pb";
 import { canonicalJson } from "../../words";
 import type { CheckResult, ConfiguredProvider, PropertyFailure, Provider } from "../contract";
+import { nameOfUrn, typeOfUrn } from "../engine/urn";
 import { type Protocol, propertiesOf, unary } from "../protocol";
 
 /** What a caller has configured; Pulumi's engine opens one connection for each provider resource of a program. */
@@ -215,8 +216,7 @@ const KINDS = { add: "ADD", delete: "DELETE", update: "UPDATE" } as const;
 /** Older engines leave type and name out: both stand in the URN. */
 function resourceOf(request: { getUrn(): string; getType(): string; getName(): string }) {
   const urn = request.getUrn();
-  const [, , qualified = "", ...rest] = urn.split("::");
-  return { urn, type: request.getType() || (qualified.split("$").at(-1) ?? ""), name: request.getName() || rest.join("::") };
+  return { urn, type: request.getType() || typeOfUrn(urn), name: request.getName() || nameOfUrn(urn) };
 }
 
 function oldInputs(inputs: Parameters<typeof propertiesOf>[0]) {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Plain, type Properties, type PropertyFailure, UNKNOWN } from "../contract";
-import { isFile, isObject } from "./assets";
+import { isObject, type Plain, type Properties, type PropertyFailure, UNKNOWN } from "../contract";
+import { isFile } from "./assets";
 
 /** Members by their names, a required one with `!` after it; each with the shape of its value. */
 type Members = Readonly<Record<string, string>>;

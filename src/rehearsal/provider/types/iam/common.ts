@@ -12,7 +12,7 @@ export function decodeDocument(document: string | undefined): string | undefined
 }
 
 /** Whether two JSON documents say the same. */
-export function sameDocument(a: string | undefined, b: string | undefined): boolean {
+function sameDocument(a: string | undefined, b: string | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   try {
     return JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b));
