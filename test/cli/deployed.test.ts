@@ -122,6 +122,24 @@ describe("watching a run that the function conducts", () => {
     expect((await watched(way, view, RUN, LONG)).missingEnd).toBe("the sandbox is gone");
   });
 
+  test("keeps what was read when the sandbox goes away under a call; any other failure is thrown", async () => {
+    const { way, view, seen, gone } = await scene({ entries: (await journal()).slice(0, 5) });
+    const failing = (also: () => void) => ({
+      ...seen.store,
+      read: async (runId: string, after?: number) => {
+        if (after === undefined || after === 0) return seen.store.read(runId, after);
+        also();
+        throw new Error("connection refused");
+      },
+    });
+    const lost = (also: () => void) => watched({ ...way, seen: { ...seen, store: failing(also) } }, view, RUN, LONG);
+    await expect(lost(() => undefined)).rejects.toThrow("connection refused");
+    expect(await lost(() => gone.abort("the sandbox is gone"))).toMatchObject({
+      entries: { length: 5 },
+      missingEnd: "the sandbox is gone",
+    });
+  });
+
   test("asks the run to stop when the rehearsal is to end, also when that was so before it began", async () => {
     const { way, view, seen, away, said } = await scene({ entries: (await journal()).slice(0, 5) });
     away.abort("Ctrl-C");

@@ -47,6 +47,11 @@ export async function watched(way: DeployedWay, view: LiveView, runId: string, w
       if (why !== undefined) return (await take()) ? { entries, missingEnd: undefined } : { entries, missingEnd: why };
       await sleep(LOOK_EVERY_REAL_MS);
     }
+  } catch (thrown) {
+    // That the sandbox is gone is heard a little after its connections are. What was read until then is a record.
+    await sleep(LOOK_EVERY_REAL_MS);
+    if (gone.aborted) return { entries, missingEnd: String(gone.reason) };
+    throw thrown;
   } finally {
     release();
   }
