@@ -2,7 +2,7 @@ import { type Call, regionalScope, type ServiceFactory } from "../kernel/cloud";
 import { dropUnusedCode } from "./code/store";
 import { DurableEngine } from "./durable/engine";
 import { durableOperations } from "./durable/operations";
-import { conflict } from "./errors";
+import { conflict, invalid } from "./errors";
 import { functionOperations } from "./functions/create";
 import { optionOperations } from "./functions/options";
 import { policyOperations } from "./functions/policy";
@@ -43,6 +43,8 @@ export const lambdaService: ServiceFactory = (cloud) => {
         const tables = tablesFor(cloud, call);
         const scope = regionalScope(call);
         if (wanted.qualifier !== undefined) {
+          if (wanted.qualifier === "$LATEST") throw invalid("$LATEST version cannot be deleted without deleting the function.");
+          if (found.aliases[wanted.qualifier]) throw invalid("Deletion of aliases is not currently supported.");
           const version = versionOf(found, wanted.qualifier);
           const holders = Object.values(found.aliases).filter((alias) => alias.version === version.version);
           if (holders.length > 0) {

@@ -15,7 +15,10 @@ export function functionName(text: string, qualifier: string | undefined, call: 
   const match = NAME.exec(text);
   if (!match) throw invalid(`${text} is not the name of a function.`);
   const [, region, accountId, name = "", written] = match;
-  if ((region !== undefined && region !== call.region) || (accountId !== undefined && accountId !== call.accountId)) {
+  if (region !== undefined && region !== call.region) {
+    throw notFound(`Functions from '${region}' are not reachable in this region ('${call.region}')`);
+  }
+  if (accountId !== undefined && accountId !== call.accountId) {
     throw notFound(`Function not found: ${text}`);
   }
   if (written !== undefined && qualifier !== undefined && written !== qualifier) {

@@ -168,3 +168,35 @@ test("an archive that leads out of its folder, or is none, is refused", async ()
     await expect(world.create("bad", bad)).rejects.toMatchObject({ name: "InvalidParameterValueException", message: /unzip/ });
   }
 });
+
+test("what Lambda refuses about versions, aliases and permissions is refused in its words", async () => {
+  const { lambda } = world;
+  const FunctionName = "wording";
+  const arn = await world.create(FunctionName, returning("one"));
+  await lambda.send(new PublishVersionCommand({ FunctionName }));
+  await lambda.send(new CreateAliasCommand({ FunctionName, Name: "live", FunctionVersion: "1" }));
+  const permit = (Principal: string) =>
+    lambda.send(new AddPermissionCommand({ FunctionName, StatementId: "s", Action: "lambda:InvokeFunction", Principal }));
+  const gone = new RemovePermissionCommand({ FunctionName, StatementId: "s" });
+  const cases: readonly [Promise<unknown>, string][] = [
+    [
+      lambda.send(new DeleteFunctionCommand({ FunctionName, Qualifier: "$LATEST" })),
+      "$LATEST version cannot be deleted without deleting the function.",
+    ],
+    [lambda.send(new DeleteFunctionCommand({ FunctionName, Qualifier: "live" })), "Deletion of aliases is not currently supported."],
+    [lambda.send(new UpdateAliasCommand({ FunctionName, Name: "other", FunctionVersion: "1" })), `Alias not found: ${arn}:other`],
+    [lambda.send(gone), "No policy is associated with the given resource."],
+    [permit("somebody"), "The provided principal was invalid. Please check the principal and try again."],
+    [
+      lambda.send(new PutFunctionEventInvokeConfigCommand({ FunctionName })),
+      "You must specify at least one of error handling or destination setting.",
+    ],
+    [
+      lambda.send(new GetFunctionCommand({ FunctionName: arn.replace("us-east-1", "eu-west-1") })),
+      "Functions from 'eu-west-1' are not reachable in this region ('us-east-1')",
+    ],
+  ];
+  for (const [call, words] of cases) await expect(call).rejects.toThrow(words);
+  await permit("alexa-appkit.amazon.com");
+  await lambda.send(gone);
+});

@@ -64,6 +64,7 @@ export function optionOperations(cloud: Cloud) {
 
     PutFunctionEventInvokeConfig: (input: EventInvokeInput, call: Call) => {
       const { found, qualifier } = eventInvoke(input, call);
+      checkSomething(input);
       const record = merged(undefined, input, cloud.clock.now());
       found.eventInvoke[qualifier] = record;
       save(call, found);
@@ -72,6 +73,7 @@ export function optionOperations(cloud: Cloud) {
     UpdateFunctionEventInvokeConfig: (input: EventInvokeInput, call: Call) => {
       const { found, qualifier, record } = eventInvoke(input, call);
       if (!record) throw missing(found, qualifier);
+      checkSomething(input);
       const changed = merged(record, input, cloud.clock.now());
       found.eventInvoke[qualifier] = changed;
       save(call, found);
@@ -148,6 +150,11 @@ export function optionOperations(cloud: Cloud) {
       };
     },
   } satisfies Record<string, Handler>;
+}
+
+function checkSomething({ MaximumRetryAttempts, MaximumEventAgeInSeconds, DestinationConfig }: EventInvokeInput): void {
+  if (MaximumRetryAttempts === undefined && MaximumEventAgeInSeconds === undefined && DestinationConfig === undefined)
+    throw invalid("You must specify at least one of error handling or destination setting.");
 }
 
 function merged(before: EventInvokeRecord | undefined, input: EventInvokeInput, now: number): EventInvokeRecord {

@@ -44,7 +44,10 @@ function statementOf(input: Add, resource: string): PolicyStatement {
 function principalOf(text: string): unknown {
   if (text === "*") return "*";
   if (/^\d{12}$/.test(text)) return { AWS: `arn:aws:iam::${text}:root` };
-  return text.startsWith("arn:") ? { AWS: text } : { Service: text };
+  if (text.startsWith("arn:")) return { AWS: text };
+  // Besides those of AWS, Alexa has one of its own.
+  if (/^[a-z0-9.-]+\.(amazonaws|amazon)\.com(\.cn)?$/.test(text)) return { Service: text };
+  throw invalid("The provided principal was invalid. Please check the principal and try again.");
 }
 
 /** Resource policies: https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html */
@@ -81,8 +84,9 @@ export function policyOperations(cloud: Cloud) {
     },
     RemovePermission: (input: { FunctionName: string; StatementId: string; Qualifier?: string; RevisionId?: string }, call: Call) => {
       const { found, key, policy } = open(input, call);
-      const rest = policy?.statements.filter(({ Sid }) => Sid !== input.StatementId) ?? [];
-      if (!policy || rest.length === policy.statements.length) {
+      if (!policy) throw notFound("No policy is associated with the given resource.");
+      const rest = policy.statements.filter(({ Sid }) => Sid !== input.StatementId);
+      if (rest.length === policy.statements.length) {
         throw notFound(`Statement ${input.StatementId} is not found in resource policy.`);
       }
       if (input.RevisionId !== undefined && input.RevisionId !== policy.revisionId) throw preconditionFailed();

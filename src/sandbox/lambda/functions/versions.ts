@@ -104,7 +104,8 @@ export function versionOperations(cloud: Cloud) {
     },
     UpdateAlias: (input: AliasInput, call: Call) => {
       const found = named(input.FunctionName, call);
-      const alias = aliasOf(found, input.Name);
+      const alias = found.aliases[input.Name];
+      if (!alias) throw notFound(`Alias not found: ${found.arn}:${input.Name}`);
       if (input.RevisionId !== undefined && input.RevisionId !== alias.revisionId) throw preconditionFailed();
       if (input.FunctionVersion !== undefined) checkVersion(found, input.FunctionVersion);
       if (input.RoutingConfig !== undefined) alias.weights = weightsOf(found, input);
