@@ -19,14 +19,24 @@ async function program(): Promise<string> {
 }
 
 withPulumi("what a change does", () => {
-  test("is by Pulumi's own engine what is recorded from ours, replacements that an option asks for with them", async () => {
+  let before: Pulumi;
+
+  beforeAll(async () => {
     const cloud = await attached();
-    const dir = await program();
-    const before = new Pulumi(dir, "test", cloud.env);
+    before = new Pulumi(await program(), "test", cloud.env);
     await before.init();
     await before.done("up");
-    const after = before.with({ CHANGED: "true" });
-    const { steps } = await after.done("preview");
+  });
+
+  test("an orchestrator renamed with an alias keeps all that it has; only the dashboard, whose name holds the orchestrator's, is another", async () => {
+    const { steps } = await before.with({ RENAMED: "true" }).done("preview");
+    expect(toldOf(steps).filter((line) => !line.includes(": update "))).toEqual([
+      "o-renamed: replace aws:cloudwatch/dashboard:Dashboard (dashboardName)",
+    ]);
+  });
+
+  test("is by Pulumi's own engine what is recorded from ours, replacements that an option asks for with them", async () => {
+    const { steps } = await before.with({ CHANGED: "true" }).done("preview");
     const recorded = readFileSync(join(PROVISION, "golden/changes.txt"), "utf8").trimEnd().split("\n");
     expect(toldOf(steps)).toEqual(recorded);
   });

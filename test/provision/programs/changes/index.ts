@@ -97,6 +97,9 @@ const orchestrators: Readonly<Record<string, readonly [OrchestratorArgs, Orchest
   "o-experiments": [{ experiments: [...weekly.experiments, other] }, { experiments: [...weekly.experiments, another], chaos: chaos(5) }],
   "o-tags-and-history": [weekly, { ...weekly, tags: { tier: "one" }, history: "delete" }],
 };
-for (const [name, [before, after]] of Object.entries(orchestrators)) new Orchestrator(name, changed ? after : before);
+for (const [name, [before, after]] of Object.entries(orchestrators)) {
+  const isRenamed = process.env.RENAMED === "true" && name === "o-nothing";
+  new Orchestrator(isRenamed ? "o-renamed" : name, changed ? after : before, isRenamed ? { aliases: [{ name }] } : {});
+}
 
 export const faultline = manifests(...experiments);
