@@ -32,7 +32,7 @@ export function attributesOf(input: AttributesInput): ObjectAttributes {
     }),
   );
   return {
-    contentType: input.ContentType ?? "application/octet-stream",
+    contentType: input.ContentType ?? "binary/octet-stream",
     metadata: input.Metadata ?? {},
     headers,
     tags: tagsOf([...new URLSearchParams(input.Tagging ?? "")]),

@@ -60,7 +60,7 @@ export const partsOf = (cloud: Pick<Cloud, "state">, uploadId: string) => cloud.
 
 export function bucketOf(cloud: Pick<Cloud, "state">, accountId: string, name: string): BucketRecord {
   const bucket = bucketsOf(cloud).get(name);
-  if (!bucket) throw new AwsError("NoSuchBucket", "The specified bucket does not exist", 404);
+  if (!bucket) throw new AwsError("NoSuchBucket", "The specified bucket does not exist", 404, { BucketName: name });
   if (bucket.accountId !== accountId) throw new AwsError("AccessDenied", "Access Denied", 403);
   return bucket;
 }

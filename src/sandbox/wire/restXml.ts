@@ -71,12 +71,15 @@ function fromHeaders(member: Member, request: WireRequest): unknown {
 
 const headerText = (shape: Shape, value: unknown) => (shape.type === "timestamp" ? new Date(millisOf(value)).toUTCString() : String(value));
 
+/** Java's client signs its chunks without naming the encoding: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html */
+const isChunked = (headers: WireRequest["headers"]) =>
+  (headers["content-encoding"] ?? "").includes("aws-chunked") || String(headers["x-amz-content-sha256"]).startsWith("STREAMING-");
+
 /** https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html as S3 speaks it. */
 export const restXml: Protocol = {
   parse: ({ request, operation }) => {
     const { input } = operation;
-    const chunked = (request.headers["content-encoding"] ?? "").includes("aws-chunked");
-    const body = chunked ? unchunked(request.body) : request.body;
+    const body = isChunked(request.headers) ? unchunked(request.body) : request.body;
     const labels = labelsOf(request.path);
     const query = new URLSearchParams(request.query);
     const out: Record<string, unknown> = {};
@@ -138,6 +141,9 @@ export const restXml: Protocol = {
       "Error",
       element("Code", escapeXml(error.code)) +
         element("Message", escapeXml(error.message)) +
+        Object.entries(error.fields)
+          .map(([name, value]) => element(name, escapeXml(String(value))))
+          .join("") +
         element("Resource", escapeXml(request.path)) +
         element("RequestId", requestId),
     )}`,

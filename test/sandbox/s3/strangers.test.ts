@@ -133,3 +133,21 @@ test("a bucket in the host's name is the bucket in the path", async () => {
   });
   expect(body).toBe("by host");
 });
+
+test("chunks that a client signs without naming their encoding are the object's bytes alone, of S3's own type where it names none", async () => {
+  const { box, client } = await open();
+  const chunk = (text: string) => `${text.length.toString(16)};chunk-signature=${"0".repeat(64)}\r\n${text}\r\n`;
+  const authorization = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
+  const headers = { authorization, "x-amz-content-sha256": "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "x-amz-decoded-content-length": "11" };
+  const body = Buffer.from(chunk("hello ") + chunk("world") + chunk(""));
+  expect((await fetch(`${box.url}/${Bucket}/k`, { method: "PUT", headers, body })).status).toBe(200);
+  const got = await client.send(new s3.GetObjectCommand({ Bucket, Key: "k" }));
+  expect((await bytes(got.Body)).toString()).toBe("hello world");
+  expect([got.ContentLength, got.ContentType]).toEqual([11, "binary/octet-stream"]);
+});
+
+test("a bucket that is not there is named in the refusal", async () => {
+  const { client } = await open();
+  const refused = client.send(new s3.ListObjectsV2Command({ Bucket: "no-such-files" }));
+  await expect(refused).rejects.toMatchObject({ name: "NoSuchBucket", BucketName: "no-such-files" });
+});
