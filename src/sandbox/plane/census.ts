@@ -116,8 +116,7 @@ export class Census {
 
 type Name = Parameters<Meter["series"]>[0];
 
-const cpuOf = ({ place }: MachineSpec) =>
-  ({ scope: place.scope, namespace: "AWS/EC2", name: "CPUUtilization", unit: "Percent" }) as const;
+const cpuOf = ({ place }: MachineSpec) => ({ scope: place.scope, namespace: "AWS/EC2", name: "CPUUtilization", unit: "Percent" }) as const;
 
 /** The numbers to which a machine's processor use is added: its Auto Scaling group's, or its deployment's. */
 function sharedNames(spec: MachineSpec): readonly Name[] {
