@@ -22,6 +22,7 @@ spec:
   engineState: active
   appinfo: { appns: shop, applabel: app=orders, appkind: deployment }
   chaosServiceAccount: litmus
+  components: { runner: { secrets: [{ name: own }] } }
   experiments:
     - name: pod-delete
       spec: { components: { env: [{ name: TOTAL_CHAOS_DURATION, value: "60" }] } }
@@ -111,6 +112,7 @@ const cases: Readonly<Record<string, Case>> = {
         engineState: "active",
         appinfo: { appns: "shop", applabel: "app=orders", appkind: "deployment" },
         chaosServiceAccount: "litmus",
+        components: { runner: { secrets: [{ name: "own" }] } },
         experiments: [{ name: "pod-delete", spec: { components: { env: [{ name: "TOTAL_CHAOS_DURATION", value: "60" }] } } }],
       },
       "PT5M",
