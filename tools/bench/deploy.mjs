@@ -201,6 +201,7 @@ async function callsPerRun() {
     }
   }
   rmSync(store, { recursive: true, force: true });
+  if (Object.keys(found).length === 0) throw new Error(`the rehearsal ended with ${ended} before its run: ${text.slice(-2_000)}`);
   const operations = Object.fromEntries(Object.entries(found).sort(([, a], [, b]) => b - a));
   const total = Object.values(found).reduce((sum, count) => sum + count, 0);
   return { experiment: options.only, speed: Number(options.speed), exitCode: ended, total, operations };
