@@ -20,6 +20,7 @@ import {
   instanceTermination,
   oneNodeOfTen,
   onePodOfTen,
+  poisonMessages,
   retryStorm,
   type Scenario,
   serviceFailure,
@@ -118,6 +119,11 @@ const goldens: Readonly<Record<string, Golden>> = {
     verdict: "passed",
     scenario: (plan) => onePodOfTen({ ...podsIn(plan), ...orders, replicas: 6 }),
   },
+  // FIS names no targets of a runbook: nothing shows what it chose, nor that it is back.
+  "poison-messages/journal.json": {
+    verdict: "inconclusive",
+    scenario: () => poisonMessages({ lasts: "8m", evidence }),
+  },
   "retry-storm/journal.json": {
     verdict: "passed",
     scenario: (plan) => retryStorm({ ...podsIn(plan), labels, select: "2 of them", delay: "2s", lasts: "3m", watchFor: "3m", evidence }),
@@ -133,7 +139,7 @@ const goldens: Readonly<Record<string, Golden>> = {
 };
 
 /** Their runbooks are rehearsed with their own stacks and tests. */
-const BY_RUNBOOK: readonly string[] = ["poison-messages", "tls-certificate-expiry"];
+const BY_RUNBOOK: readonly string[] = ["tls-certificate-expiry"];
 
 test("every scenario that the sandbox simulates has a journal of a rehearsal, and every journal is held to something", () => {
   const simulated = Object.entries(samples).flatMap(([name, scenario]) => (notSimulatedIn(planOf(scenario())).length === 0 ? [name] : []));
@@ -194,7 +200,7 @@ describe.each(Object.entries(goldens))("templates/%s", (file, { verdict, scenari
     const { faults: _, ...rest } = sound();
     const compiled = compile(
       "golden",
-      digHoles({ ...rest, ...scenario(planIn(entries)), blastRadius: { atMost: "20 resources" } }).value,
+      digHoles({ ...rest, ...scenario(planIn(entries)), blastRadius: { atMost: "20 resources" }, maxDuration: "30m" }).value,
       PLACE,
     );
     if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
