@@ -27,6 +27,7 @@ const WORK = ["dynamodb:*", "s3:*", "sns:*", "fis:*", "cloudwatch:*", "ec2:*", "
 
 /** Real time: machines of CI may be slow. */
 export const PATIENT_MS = 200_000;
+const TRIES = 4;
 
 /** The real bundle as a durable function in a shop's sandbox, with the table, the bucket and the topic that it writes to. */
 export interface Conductor {
@@ -34,14 +35,14 @@ export interface Conductor {
   readonly lambda: LambdaClient;
   readonly store: JournalStore;
   readonly deployment: Deployment;
-  /** Asks for a run, and waits until its fault is on. Resolves with the experiment's id. */
-  begin(runId: string): Promise<string>;
+  /** Asks for a run, and waits until its fault is on; one that is blocked, as on a machine that stands still for seconds, is asked for again. */
+  begin(): Promise<{ readonly runId: string; readonly id: string }>;
   /** Kills the function's process as SIGKILL does, and lets Lambda invoke it no more: every invocation is throttled. */
   kill(): Promise<void>;
   /** Halts the function's process where it is, until Lambda's time-out ends it. */
   freeze(): void;
-  /** Waits until the journal has an entry of this type. */
-  entry(runId: string, type: Entry["event"]["type"]): Promise<readonly Entry[]>;
+  /** Waits until the journal has an entry of one of these types. */
+  entry(runId: string, ...types: readonly Entry["event"]["type"][]): Promise<readonly Entry[]>;
   experiment(id: string): Promise<{ readonly status: string; readonly reason: string }>;
 }
 
@@ -97,13 +98,13 @@ export async function conductorIn(shop: Shop, { timeoutSeconds = 900 } = {}): Pr
   const alias = { FunctionName: "conductor", Name: "live", FunctionVersion: Version };
   const { AliasArn: functionArn = "" } = await lambda.send(new CreateAliasCommand(alias));
   const store = awsStore({ table: "runs", bucket: "runs-bucket", dynamodb, s3, now: Date.now });
-  const entry: Conductor["entry"] = (runId, type) =>
+  const entry: Conductor["entry"] = (runId, ...types) =>
     until(
       async () => {
-        const entries = await store.read(runId);
-        return entries.some(({ event }) => event.type === type) ? entries : undefined;
+        const entries = await store.read(runId).catch((): readonly Entry[] => []);
+        return entries.some(({ event }) => types.includes(event.type)) ? entries : undefined;
       },
-      `${type} in the journal of ${runId}`,
+      `${types.join(" or ")} in the journal of ${runId}`,
       PATIENT_MS,
     );
   return {
@@ -124,12 +125,17 @@ export async function conductorIn(shop: Shop, { timeoutSeconds = 900 } = {}): Pr
       experiments: [name],
     },
     entry,
-    async begin(runId) {
-      const request: RunRequest = { version: 1, kind: "run", experiment: name, runId, by: "alice" };
-      const Payload = Buffer.from(JSON.stringify(request));
-      await lambda.send(new InvokeCommand({ FunctionName: functionArn, InvocationType: "Event", Payload, DurableExecutionName: runId }));
-      const entries = await entry(runId, "targets-resolved");
-      return firstOf(entries, "start-accepted")?.event.fisExperimentId ?? "";
+    async begin() {
+      for (let attempt = 1; attempt <= TRIES; attempt++) {
+        const runId = `run-${attempt}`;
+        const request: RunRequest = { version: 1, kind: "run", experiment: name, runId, by: "alice" };
+        const Payload = Buffer.from(JSON.stringify(request));
+        await lambda.send(new InvokeCommand({ FunctionName: functionArn, InvocationType: "Event", Payload, DurableExecutionName: runId }));
+        const entries = await entry(runId, "targets-resolved", "judged");
+        const id = firstOf(entries, "start-accepted")?.event.fisExperimentId;
+        if (id !== undefined && !firstOf(entries, "judged")) return { runId, id };
+      }
+      throw new Error(`no run began in ${TRIES} tries`);
     },
     async kill() {
       await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: "conductor", ReservedConcurrentExecutions: 0 }));
