@@ -20,7 +20,7 @@ import { awsConfig, sandbox } from "../../support";
 export const ACCOUNT = "123456789012";
 export const ROLE = `arn:aws:iam::${ACCOUNT}:role/runbook`;
 /** What each test gets: a machine with other work is slow. */
-export const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 150_000;
 
 const policy = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
 
