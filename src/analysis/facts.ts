@@ -110,6 +110,11 @@ export function faultActions(plan: Plan): readonly ActionPlan[] {
   return plan.actions.filter((action) => action.injectsFault);
 }
 
+/** Whether FIS chooses what an action hits. For a runbook it does not. */
+export function hasTargets(action: ActionPlan): boolean {
+  return Object.keys(action.targets).length > 0;
+}
+
 export function stateIn(states: readonly TargetState[], resourceType: string, id: string): TargetState | undefined {
   return states.find((state) => state.id === id && state.resourceType === resourceType);
 }

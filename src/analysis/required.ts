@@ -2,7 +2,7 @@ import { entriesOf, lastOf } from "../journal";
 import { humanDuration, valueText } from "../words";
 import { type Finding, judgeSamples, judgeTraffic, thresholdOf } from "./check";
 import { effectOf } from "./effect";
-import { chosenFor, faultActions, type RunFacts } from "./facts";
+import { chosenFor, faultActions, hasTargets, type RunFacts } from "./facts";
 import { breachOf, guardUnit } from "./guard";
 import { unanswered } from "./interruptions";
 import { recoveredAfter } from "./recovery";
@@ -87,15 +87,15 @@ function actionsCompleted({ plan, observed }: RunFacts): readonly Reason[] {
 }
 
 function targetsChosen(facts: RunFacts): readonly Reason[] {
-  return faultActions(facts.plan)
-    .filter((action) => Object.keys(action.targets).length > 0)
-    .map((action) => {
-      const count = chosenFor(facts, action).length;
-      if (facts.resolved === null) return inconclusive("targets-unknown", `what ${action.name} hit is not known`);
-      return count > 0
-        ? passed("targets-chosen", `${action.name} hit ${count}`, { count })
-        : inconclusive("no-targets", `${action.name} had no target`);
-    });
+  return faultActions(facts.plan).map((action) => {
+    if (!hasTargets(action))
+      return passed("without-targets", `${action.name} acts on nothing that FIS chooses: its effect metric speaks for it`);
+    const count = chosenFor(facts, action).length;
+    if (facts.resolved === null) return inconclusive("targets-unknown", `what ${action.name} hit is not known`);
+    return count > 0
+      ? passed("targets-chosen", `${action.name} hit ${count}`, { count })
+      : inconclusive("no-targets", `${action.name} had no target`);
+  });
 }
 
 function blastRadiusKept({ resolved, plan }: RunFacts): readonly Reason[] {

@@ -1,6 +1,6 @@
 import { NOT_VISIBLE, type RunEvent, type TargetState } from "../journal";
 import { canonicalJson } from "../words";
-import { type RunFacts, stateIn } from "./facts";
+import { faultActions, hasTargets, type RunFacts, stateIn } from "./facts";
 import { samplesIn } from "./samples";
 import { meets } from "./threshold";
 import { GOOD_IN_A_ROW } from "./timing";
@@ -8,15 +8,20 @@ import { GOOD_IN_A_ROW } from "./timing";
 /** Whether one thing is as it was before the fault. */
 export type RestorationFinding = Omit<Extract<RunEvent, { type: "restoration-checked" }>, "type">;
 
-/** Compares what was hit, and the groups around it, with what it was before the fault. One answer for each. */
+/**
+ * Compares what was hit, and the groups around it, with what it was before the fault. One answer for each. A fault without targets (a runbook, for
+ * which FIS chooses nothing) answers for what it did itself, by its effect metric.
+ */
 export function restorationOf(facts: RunFacts): readonly RestorationFinding[] {
   const chosen = new Map((facts.resolved ?? []).map((target) => [`${target.resourceType} ${target.id}`, target]));
   const around = facts.before.filter((state) => state.target === null);
+  const untargeted = faultActions(facts.plan).filter((action) => !hasTargets(action));
   return [
     ...[...chosen.values()].map(({ resourceType, id, target }) => ({ target: id, ...resourceRestored(facts, resourceType, id, target) })),
     ...around
       .filter((state) => !chosen.has(`${state.resourceType} ${state.id}`))
       .map((state) => ({ target: state.id, ...compare(state, stateIn(facts.after, state.resourceType, state.id), facts) })),
+    ...untargeted.map(({ name }) => ({ target: name, ...restoredInMetric(facts, [name]) })),
   ];
 }
 
@@ -33,7 +38,9 @@ function resourceRestored(facts: RunFacts, resourceType: string, id: string, tar
   const isHidden = [...facts.before, ...facts.after].some(
     (state) => state.target === target && state.resourceType === resourceType && state.state === NOT_VISIBLE,
   );
-  return isHidden && (!after || after.state === NOT_VISIBLE) ? restoredInMetric(facts, target) : compare(before, after, facts);
+  return isHidden && (!after || after.state === NOT_VISIBLE)
+    ? restoredInMetric(facts, actionsOn(facts, target))
+    : compare(before, after, facts);
 }
 
 function compare(before: TargetState | undefined, after: TargetState | undefined, facts: RunFacts): Answer {
@@ -78,13 +85,15 @@ function compareGroups(before: TargetState | undefined, after: TargetState | und
   return after?.condition === "healthy" && is >= was;
 }
 
-/** A target that nobody can look at is back when the metric that showed the fault has left the fault's range. */
-function restoredInMetric(facts: RunFacts, target: string): Answer {
+function actionsOn({ plan }: RunFacts, target: string): readonly string[] {
+  return plan.actions.filter((action) => Object.values(action.targets).includes(target)).map(({ name }) => name);
+}
+
+/** What nobody can look at is back when the metric that showed these actions has left the fault's range. */
+function restoredInMetric(facts: RunFacts, actions: readonly string[]): Answer {
   const { recovery } = facts.windows;
-  const actions = facts.plan.actions.filter((action) => Object.values(action.targets).includes(target)).map((action) => action.name);
   const probes = facts.plan.effects.filter((effect) => effect.of.some((name) => actions.includes(name)));
-  if (!recovery || probes.length === 0)
-    return { answer: "unknown", message: "its type cannot be looked at, and no effect metric covers it" };
+  if (!recovery || probes.length === 0) return { answer: "unknown", message: "it cannot be looked at, and no effect metric covers it" };
   for (const probe of probes) {
     const last = samplesIn(facts.series.get(`effect:${probe.name}`), probe.metric.periodMs, recovery, "inside")
       .filter((sample) => sample.value !== null)

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { judge, PRECEDENCE, REQUIRED } from "../../src/analysis";
 import type { Plan } from "../../src/experiment";
 import { chain, type Entry, type RunEvent, type Sample, type SeriesKey } from "../../src/journal";
-import { metric } from "../run/manifest";
+import { metric, planOf } from "../run/manifest";
 import { type Stage, stage } from "../run/stage";
 
 /** Writes a journal anew from events, so that a changed one is as well made as a true one. */
@@ -307,6 +307,46 @@ describe("an effect that only a metric shows", () => {
         name === "Hosts" && s.world.experiment && at > s.world.experiment.startedAt ? 1 : s.world.usual(name, at);
     });
     expect([verdictOf(journal).kind, codesOf(journal)[0]]).toEqual(["failed", "not-restored"]);
+  });
+
+  describe("of a fault without targets, such as a runbook,", () => {
+    const runbook = planOf().actions.map((action) =>
+      action.name === "stopOne"
+        ? { ...action, actionId: "aws:ssm:start-automation-execution", targets: {}, visibleIn: "metric" as const }
+        : action,
+    );
+    const change = { actions: runbook, targets: [], effects: [hosts] };
+    const nothingChosen = (s: Stage) => {
+      s.world.resolvedOverride = [];
+      s.world.stateOf = () => ({ state: "running", condition: "healthy" });
+    };
+
+    test("stands for what was hit, and its end for the restoration", async () => {
+      const journal = await journalOf(change, nothingChosen);
+      expect([verdictOf(journal).kind, codesOf(journal)]).toEqual(["passed", []]);
+      expect(verdictOf(journal).reasons.map(({ code }) => code)).toContain("without-targets");
+    });
+
+    test("is needed", async () => {
+      const journal = await journalOf({ ...change, effects: [] }, nothingChosen);
+      expect([verdictOf(journal).kind, codesOf(journal)]).toEqual(["inconclusive", expect.arrayContaining(["restoration-unknown"])]);
+    });
+
+    test("must end", async () => {
+      const journal = await journalOf(change, (s) => {
+        nothingChosen(s);
+        s.world.value = (name, at) =>
+          name === "Hosts" && s.world.experiment && at > s.world.experiment.startedAt ? 1 : s.world.usual(name, at);
+      });
+      expect([verdictOf(journal).kind, codesOf(journal)[0]]).toEqual(["failed", "not-restored"]);
+    });
+
+    test("must have been looked at", async () => {
+      const journal = rewrite(await journalOf(change, nothingChosen), (event) =>
+        event.type === "restoration-checked" && event.target === "stopOne" ? undefined : event,
+      );
+      expect(codesOf(journal)).toEqual(["restoration-unknown"]);
+    });
   });
 
   function oneOf() {
