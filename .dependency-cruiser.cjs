@@ -51,7 +51,11 @@ module.exports = {
       to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], pathNot: "node_modules/@types/" },
     },
     onlyIn("pulumi-in-its-rooms", "node_modules/@pulumi/", "^(src/(provision|rehearsal)|templates|stacks)/"),
-    onlyIn("aws-clients-in-adapters-and-doors", "node_modules/@aws-sdk/client-", "^(src/(adapters|rehearsal|cli|lambda)|stacks/queue/worker[.])"),
+    onlyIn(
+      "aws-clients-in-adapters-and-doors",
+      "node_modules/@aws-sdk/client-",
+      "^(src/(adapters|rehearsal|cli|lambda)|stacks/queue/worker[.])",
+    ),
     onlyIn(
       "network-and-processes",
       "^(node:)?(http|https|http2|net|tls|dgram|child_process)$",
