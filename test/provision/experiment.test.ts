@@ -336,8 +336,9 @@ describe("the manifest", () => {
     expect(manifest("waived").logGroupArn).toBe("arn:aws:logs:eu-west-1:123456789012:log-group:/shop/chaos");
   });
 
-  test("is registered as an output of the component", () => {
+  test("is registered as an output of the component, with what it names", () => {
     const { outputs } = full.registration(TYPE.experiment, "everything");
-    expect(outputs).toEqual({ manifest: manifest("everything"), templateId: manifest("everything").templateId });
+    const { templateId, roleArn } = manifest("everything");
+    expect(outputs).toEqual({ manifest: manifest("everything"), templateId, roleArn });
   });
 });
