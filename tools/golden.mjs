@@ -43,6 +43,7 @@ const goldens = [
     { scenario: "service-failure" },
     { scenario: "spot-interruption", stack: "local-spot" },
   ].map((golden) => ({ dir: "stacks/goldens", stack: "local", verdict: "passed", file: "journal.json", ...golden })),
+  { dir: "stacks/queue", scenario: "poison-messages", stack: "local", verdict: "passed", file: "journal.json", speed: 10 },
 ]
   .map((golden) => ({ dir: ".", speed: 30, ...golden, ...(options.speed === undefined ? {} : { speed: Number(options.speed) }) }))
   .filter(({ scenario, stack }) => [scenario, stack].some((name) => positionals.includes(name)) || positionals.length === 0);

@@ -28,7 +28,7 @@ export async function inSandbox(way: Way): Promise<void> {
     step(`the system is ready: ${population(view)}`);
   } else {
     context.out.problem(
-      `warning: no rehearsal.yaml beside the configuration of the stack ${options.stack}: there is no traffic, and without traffic no experiment can pass`,
+      `warning: no rehearsal.yaml beside the configuration of the stack ${options.stack}: nobody uses the system but what the program itself makes, and without traffic no experiment can pass`,
     );
   }
   if (away.aborted) return;
