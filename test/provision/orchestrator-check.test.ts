@@ -93,6 +93,15 @@ test.each([
   ],
   ["half a day of reports", { experiments: [zoneLoss], retention: { reportDays: 0.5 } }, ["retention.reportDays"]],
   ["days that logs are not kept for", { experiments: [zoneLoss], retention: { logDays: 31 } }, ["retention.logDays"]],
+  ["nothing where something is to be kept", { experiments: [zoneLoss], retention: null }, ["retention"]],
+  ["subscribers in a list", { experiments: [zoneLoss], subscribers: ["anna"] }, ["subscribers"]],
+  ["a subscriber that is nobody", { experiments: [zoneLoss], subscribers: { a: null } }, ["subscribers.a"]],
+  [
+    "a subscriber without protocol and address",
+    { experiments: [zoneLoss], subscribers: { a: { address: "x" } } },
+    ["subscribers.a.address", "subscribers.a.protocol", "subscribers.a.endpoint"],
+  ],
+  ["one alarm action", { experiments: [zoneLoss], alarmActions: "arn", tags: "team" }, ["alarmActions", "tags"]],
   ["a misspelt member", { experiments: [zoneLoss], subscriber: {} }, ["subscriber"]],
 ])("%s is refused at its place", (_, args, expected) => {
   expect(checkOrchestrator("chaos", args as unknown as OrchestratorArgs, NOW).problems.map(({ path }) => path)).toEqual(expected);

@@ -37,6 +37,7 @@ export function checkOrchestrator(name: string, args: OrchestratorArgs, now: num
     ...chaos.problems,
     ...retentionProblems(args),
     ...subscriberProblems(args),
+    ...shapeProblems(args),
     ...choice(args.history, ["keep", "delete"], "history"),
   ];
   return { problems, warnings: [...schedules.filter(({ code }) => SURPRISES.includes(code)), ...chaos.warnings] };
@@ -177,6 +178,7 @@ function approvalProblems({ by, within }: Approval, at: string): Problem[] {
 }
 
 function retentionProblems({ retention = {} }: OrchestratorArgs): Problem[] {
+  if (!isObject(retention)) return [notAnObject(retention, "retention", "{ reportDays: 400 }")];
   const { reportDays, logDays } = retention;
   const problems = unknownMembers(retention, ["reportDays", "logDays"], "retention");
   if (reportDays !== undefined && !(Number.isInteger(reportDays) && reportDays >= 1)) {
@@ -199,9 +201,54 @@ function retentionProblems({ retention = {} }: OrchestratorArgs): Problem[] {
 }
 
 function subscriberProblems({ subscribers = {} }: OrchestratorArgs): Problem[] {
-  return Object.entries(subscribers).flatMap(([name, { protocol }]) =>
-    choice(protocol, ["email", "email-json", "https", "sms", "sqs", "lambda", "firehose"], `subscribers.${name}.protocol`),
-  );
+  const example = '{ protocol: "email", endpoint: "sre@example.com" }';
+  if (!isObject(subscribers)) return [notAnObject(subscribers, "subscribers", `{ oncall: ${example} }`)];
+  return Object.entries(subscribers).flatMap(([name, subscriber]) => {
+    const path = `subscribers.${name}`;
+    if (!isObject(subscriber)) return [notAnObject(subscriber, path, example)];
+    const { protocol, endpoint } = subscriber;
+    const problems = [
+      ...unknownMembers(subscriber, ["protocol", "endpoint"], path),
+      ...choice(protocol ?? null, ["email", "email-json", "https", "sms", "sqs", "lambda", "firehose"], `${path}.protocol`),
+    ];
+    if (endpoint === undefined || endpoint === null || endpoint === "") {
+      const message = "nobody is told at no address";
+      problems.push({ code: "missing", path: `${path}.endpoint`, message, given: endpoint, remedy: "Say where the messages go." });
+    }
+    return problems;
+  });
+}
+
+/** What else would only fail, in other words, when resources are made of it. */
+function shapeProblems({ alarmActions = [], tags = {} }: OrchestratorArgs): Problem[] {
+  return [
+    ...(Array.isArray(alarmActions)
+      ? []
+      : [
+          {
+            code: "not-a-list",
+            path: "alarmActions",
+            message: "this is not a list",
+            given: alarmActions,
+            remedy: "Give ARNs in a list, or leave it out.",
+          },
+        ]),
+    ...(isObject(tags) ? [] : [notAnObject(tags, "tags", '{ team: "sre" }')]),
+  ];
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function notAnObject(given: unknown, path: string, example: string): Problem {
+  return {
+    code: "not-an-object",
+    path,
+    message: "this is not an object",
+    given,
+    remedy: `Write it as ${example}, or leave it out.`,
+  };
 }
 
 function choice(given: unknown, allowed: readonly string[], path: string): Problem[] {
