@@ -178,7 +178,7 @@ const cases: [string, string, string, (s: Stage) => void, Partial<Plan>?][] = [
   [
     "traffic below the floor",
     "traffic",
-    "traffic is 1.0/s",
+    "traffic is 1/s",
     (s) => {
       s.world.value = (name, at) => (name === "Requests" ? 10 : s.world.usual(name, at));
     },

@@ -35,7 +35,8 @@ export const guardsDeclared: Check = {
   look: async ({ context: { plan, manifest } }) => {
     const without = plan.guards.filter((guard) => !manifest.alarms.some((alarm) => alarm.guard === guard.name)).map((guard) => guard.name);
     if (without.length > 0) return refused(`no alarm was made for ${without.join(", ")}: run pulumi up`, { without });
-    if (plan.guards.length > 0) return ok(`${plan.guards.length} guards`, { guards: plan.guards.map((guard) => guard.name) });
+    if (plan.guards.length > 0)
+      return ok(plan.guards.map((guard) => guard.name).join(", "), { guards: plan.guards.map((guard) => guard.name) });
     if (plan.guardWaiver) return ok(`NO GUARD, waived by ${plan.guardWaiver.by}: ${plan.guardWaiver.reason}`, { waiver: plan.guardWaiver });
     return refused("no guard, and nobody has waived it: declare a guard");
   },

@@ -94,7 +94,7 @@ export const traffic: Check = {
     const rate = rateOf(metric, last.value);
     const facts = { rate, atLeast };
     return rate >= atLeast
-      ? ok(`traffic is ${rate.toFixed(1)}/s, ${text} is needed`, facts)
-      : wait(`traffic is ${rate.toFixed(1)}/s, and ${text} is needed: run when there is more, or lower the floor`, facts);
+      ? ok(`traffic is ${valueText(rate, "Count/Second")}, ${text} is needed`, facts)
+      : wait(`traffic is ${valueText(rate, "Count/Second")}, and ${text} is needed: run when there is more, or lower the floor`, facts);
   },
 };
