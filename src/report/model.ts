@@ -171,6 +171,7 @@ function phasesOf(entries: readonly Entry[], end: number): readonly PhaseSpan[] 
 function plotsOf(entries: readonly Entry[], manifest: Manifest, phases: readonly PhaseSpan[], from: number, to: number): readonly Plot[] {
   const book = seriesIn(entries);
   const fault = spanOf(phases, ["fault", "stopping"]);
+  const actions = actionsOf(entries, manifest);
   const plots = new Map<string, Plot>();
   for (const { key, metric } of seriesOfPlan(manifest.plan)) {
     const id = JSON.stringify(metric);
@@ -182,7 +183,7 @@ function plotsOf(entries: readonly Entry[], manifest: Manifest, phases: readonly
       unit: metric.unit,
       periodMs: metric.periodMs,
       samples: merge(known?.samples ?? [], samples),
-      lines: [...(known?.lines ?? []), ...linesOf(manifest, key, metric, fault, from, to)],
+      lines: [...(known?.lines ?? []), ...linesOf(manifest, key, metric, fault, actions, from, to)],
       usedBy: [...(known?.usedBy ?? []), key],
     });
   }
@@ -212,6 +213,7 @@ function linesOf(
   key: SeriesKey,
   metric: MetricPlan,
   fault: { from: number; to: number } | undefined,
+  actions: readonly ActionBar[],
   from: number,
   to: number,
 ): readonly ThresholdLine[] {
@@ -236,9 +238,19 @@ function linesOf(
   const guard = kind === "guard" ? guards.find((item) => item.name === name) : undefined;
   if (guard) return [{ kind: "guard", value: guard.breachedWhen.value, text: `stops when ${guard.breachedWhen.text}`, from, to }];
   const effect = kind === "effect" ? effects.find((item) => item.name === name) : undefined;
-  if (effect)
-    return [{ kind: "effect", value: effect.becomes.value, text: `evidence when ${effect.becomes.text}`, ...(fault ?? { from, to }) }];
+  if (effect) {
+    const { value, text } = effect.becomes;
+    return [{ kind: "effect", value, text: `evidence when ${text}`, ...(timeOf(actions, effect.of) ?? fault ?? { from, to }) }];
+  }
   return [{ kind: "floor", value: (traffic.atLeast * metric.periodMs) / 1_000, text: `at least ${traffic.text}`, from, to }];
+}
+
+/** From the beginning of the first of these actions to the end of the last; `undefined` when any of that is not known. */
+function timeOf(actions: readonly ActionBar[], names: readonly string[]): { from: number; to: number } | undefined {
+  const own = actions.filter(({ name }) => names.includes(name));
+  const [from, to] = [own.map((action) => action.from), own.map((action) => action.to)];
+  if (own.length === 0 || from.includes(null) || to.includes(null)) return undefined;
+  return { from: Math.min(...from.map(Number)), to: Math.max(...to.map(Number)) };
 }
 
 /** `HTTPCode_Target_5XX_Count (Sum)`, or the expression. */

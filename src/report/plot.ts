@@ -12,6 +12,8 @@ const HEIGHT = 170;
 const TOP = 22;
 const FLOOR = HEIGHT - BOTTOM;
 const LINE = 13;
+/** How wide a label may be. */
+const LABEL = 170;
 
 /**
  * One metric over the run: each sample as a step as long as its period, the thresholds where they hold, the phases behind; what has no
@@ -96,7 +98,7 @@ function worst(model: ReportModel, what: Plot, x: Scale, y: Scale): string {
 /** What holds all the time is labelled at the right, what holds in a phase where it begins; labels that would meet are moved up. */
 function thresholds(lines: readonly ThresholdLine[], x: Scale, y: Scale): string {
   const said = new Set<string>();
-  const taken: { readonly side: string; readonly at: number }[] = [];
+  const taken: { readonly side: string; readonly from: number; readonly at: number }[] = [];
   return lines
     .map((item) => {
       const level = y(item.value);
@@ -104,10 +106,13 @@ function thresholds(lines: readonly ThresholdLine[], x: Scale, y: Scale): string
       if (said.has(item.text)) return path;
       said.add(item.text);
       const side = item.kind === "guard" || item.kind === "floor" ? "end" : item.kind === "normal" ? "start" : "middle";
+      const from = x(item.from);
+      const meets = (other: (typeof taken)[number], at: number) =>
+        other.side === side && Math.abs(other.from - from) < LABEL && Math.abs(other.at - at) < LINE;
       let at = Math.max(LINE, level - 5);
-      while (taken.some((other) => other.side === side && Math.abs(other.at - at) < LINE)) at = at < 2 * LINE ? at + LINE : at - LINE;
-      taken.push({ side, at });
-      const place = side === "end" ? `x="${WIDTH - RIGHT - 5}" text-anchor="end"` : `x="${px(x(item.from) + 5)}"`;
+      while (taken.some((other) => meets(other, at))) at = at < 2 * LINE ? at + LINE : at - LINE;
+      taken.push({ side, from, at });
+      const place = side === "end" ? `x="${WIDTH - RIGHT - 5}" text-anchor="end"` : `x="${px(from + 5)}"`;
       return `${path}<text class="label halo t-${item.kind}" ${place} y="${px(at)}">${escapeHtml(item.text)}</text>`;
     })
     .join("");
