@@ -127,12 +127,17 @@ function specOf(node, name) {
   if (ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal)) return plain(STRING);
   if (ts.isLiteralTypeNode(node) && ts.isNumericLiteral(node.literal))
     return plain({ type: "integer", description: `Always ${node.literal.text}.` });
-  if (ts.isArrayTypeNode(node)) return ofMany({ type: "array", items: specOf(node.elementType, name) });
+  if (ts.isArrayTypeNode(node)) return listOf(specOf(node.elementType, name));
   if (ts.isIndexedAccessTypeNode(node)) return wordsOf(node);
   if (ts.isTypeLiteralNode(node)) return reference(name, node.members);
   if (ts.isUnionTypeNode(node)) return unionOf(node, name);
   if (!ts.isTypeReferenceNode(node)) throw new Error(`${name}: ${node.getText()} has no place in a schema`);
   return referred(node, name);
+}
+
+/** Pulumi takes no words about the items of a list: they are said of the list. */
+function listOf({ description, ...items }) {
+  return ofMany({ type: "array", items, ...(description ? { description: description.replace(/^One of/, "Each is one of") } : {}) });
 }
 
 /** A list or map that holds nothing but inputs is one itself. */
