@@ -49,7 +49,7 @@ export const disruptConnectivityFacts: FaultFacts = {
       resources: ["arn:{partition}:ec2:{region}:{account}:network-acl/*"],
       conditions: { StringEquals: FIS_TAG },
     },
-    { actions: ["ec2:CreateNetworkAcl"], resources: ["arn:{partition}:ec2:{region}:{account}:vpc/*"] },
+    { actions: ["ec2:CreateNetworkAcl"], resources: ["arn:{partition}:ec2:{region}:{account}:vpc/{target:vpc}"] },
     {
       actions: ["ec2:CreateTags"],
       resources: ["arn:{partition}:ec2:{region}:{account}:network-acl/*"],
@@ -60,10 +60,13 @@ export const disruptConnectivityFacts: FaultFacts = {
       resources: ["arn:{partition}:ec2:{region}:{account}:network-acl/*"],
       conditions: { StringEquals: { "ec2:ResourceTag/managedByFIS": "true" } },
     },
+    // AWS asks for both, and of the subnet by its own tags: no other subnet gets another network ACL.
     {
       actions: ["ec2:ReplaceNetworkAclAssociation"],
-      resources: ["arn:{partition}:ec2:{region}:{account}:subnet/*", "arn:{partition}:ec2:{region}:{account}:network-acl/*"],
+      resources: ["arn:{partition}:ec2:{region}:{account}:subnet/*"],
+      narrowBy: "target-tags",
     },
+    { actions: ["ec2:ReplaceNetworkAclAssociation"], resources: ["arn:{partition}:ec2:{region}:{account}:network-acl/*"] },
     {
       actions: ["ec2:DescribeManagedPrefixLists", "ec2:DescribeNetworkAcls", "ec2:DescribeSubnets", "ec2:DescribeVpcs"],
       resources: ["*"],
