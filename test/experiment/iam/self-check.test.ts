@@ -93,8 +93,11 @@ test("iam-simulate agrees on what the generated roles allow, of what they need a
       request,
     }));
   });
+  // Of keys the role's policy does not decide alone: the simulator wants the key's policy too.
+  const asked = all.filter(({ request }) => !request.action.startsWith("kms:"));
+  expect(asked.length).toBeGreaterThan(all.length / 2);
   fc.assert(
-    fc.property(fc.constantFrom(...all), ({ policy, request: { action, resource, context = {} } }) => {
+    fc.property(fc.constantFrom(...asked), ({ policy, request: { action, resource, context = {} } }) => {
       const simulation: Simulation = {
         request: {
           principal: `arn:aws:iam::${SAMPLE_PLACE.accountId}:role/tester`,
