@@ -76,6 +76,7 @@ export const disruptConnectivityFacts: FaultFacts = {
   prerequisites: [
     "Scopes other than `all`: the network ACL in place has at most 20 entries.",
     "`availability-zone`: at most 30 subnets in the VPC.",
+    "Subnets selected by tags keep these tags until the end: by them the role may put their network ACL back.",
   ],
   price: PER_ACTION_MINUTE,
   page: "https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#disrupt-connectivity",
